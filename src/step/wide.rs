@@ -1,0 +1,35 @@
+//! The hash step on 64-bit hosts: the `siphasher` crate, which no hand-written code needs to beat there.
+
+use super::fold_to_code;
+use siphasher::sip::SipHasher24;
+
+pub use super::portable::double_round;
+
+/// A key ready for any number of steps.
+pub struct Schedule {
+    hasher: SipHasher24,
+}
+
+impl Schedule {
+    /// Prepares a key for any number of steps.
+    pub fn new(key: &[u8; 16]) -> Self {
+        Self { hasher: SipHasher24::new_with_key(key) }
+    }
+}
+
+/// Walks at most `steps` steps from `c`; stops after one that lands within 1000 above `t0`.
+/// Returns the steps not taken.
+pub fn hunt(schedule: &Schedule, c: &mut u32, t0: u32, mut steps: u16) -> u16 {
+    while steps > 0 {
+        let mut message = [0; 8];
+        message[..4].copy_from_slice(&c.to_be_bytes());
+        message[4..].copy_from_slice(&c.to_be_bytes());
+        let hash = schedule.hasher.hash(&message);
+        *c = fold_to_code((hash >> 32) as u32 ^ hash as u32);
+        steps -= 1;
+        if c.wrapping_sub(t0) < 1000 {
+            break;
+        }
+    }
+    steps
+}
