@@ -4,5 +4,10 @@
 #[cfg(not(target_os = "none"))]
 extern crate std;
 
+mod chain;
+pub mod digits;
 pub mod siphash;
+pub mod status;
 pub mod step;
+pub mod token;
+pub mod window;

@@ -11,7 +11,11 @@ fn oracle(key: &[u8; 16], c: u32) -> u32 {
     message[4..].copy_from_slice(&c.to_be_bytes());
     let h = SipHasher24::new_with_key(key).hash(&message);
     let r = ((h >> 32) as u32 ^ h as u32) >> 2;
-    if r > 999_999_999 { r - 73_741_825 } else { r }
+    if r > 999_999_999 {
+        r - 73_741_825
+    } else {
+        r
+    }
 }
 
 #[test]

@@ -29,8 +29,14 @@ pub use wide::{double_round, hunt, Schedule};
 /// The state of SipHash before any message: the key words beside the four constants.
 pub(crate) fn initial_state(key: &[u8; 16]) -> [u32; 8] {
     const CONSTANTS: [u32; 8] = [
-        0x7073_6575, 0x736f_6d65, 0x6e64_6f6d, 0x646f_7261,
-        0x6e65_7261, 0x6c79_6765, 0x7974_6573, 0x7465_6462,
+        0x7073_6575,
+        0x736f_6d65,
+        0x6e64_6f6d,
+        0x646f_7261,
+        0x6e65_7261,
+        0x6c79_6765,
+        0x7974_6573,
+        0x7465_6462,
     ];
     let mut v = CONSTANTS;
     for (i, word) in v.iter_mut().enumerate() {

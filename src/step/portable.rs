@@ -40,8 +40,7 @@ fn mix(a: &mut [u32; 2], b: &mut [u32; 2], by: u32) {
 /// One SipRound.
 #[inline(always)]
 fn round(v: &mut [u32; 8]) {
-    let [mut v0, mut v1, mut v2, mut v3] =
-        [[v[0], v[1]], [v[2], v[3]], [v[4], v[5]], [v[6], v[7]]];
+    let [mut v0, mut v1, mut v2, mut v3] = [[v[0], v[1]], [v[2], v[3]], [v[4], v[5]], [v[6], v[7]]];
     mix(&mut v0, &mut v1, 13);
     v0.swap(0, 1);
     mix(&mut v2, &mut v3, 16);
@@ -64,8 +63,7 @@ pub fn double_round(v: &mut [u32; 8]) {
 fn step(schedule: &Schedule, c: u32) -> u32 {
     let m = c.swap_bytes();
     let w = &schedule.words;
-    let [mut v0, mut v1, mut v2, mut v3] =
-        [[w[0], w[1]], [w[2], w[3]], [w[4], w[5]], [w[6] ^ m, w[7] ^ m]];
+    let [mut v0, mut v1, mut v2, mut v3] = [[w[0], w[1]], [w[2], w[3]], [w[4], w[5]], [w[6] ^ m, w[7] ^ m]];
     mix(&mut v2, &mut v3, 16);
     mix(&mut v0, &mut v3, 21);
     mix(&mut v2, &mut v1, 17);

@@ -13,7 +13,9 @@ pub struct Schedule {
 impl Schedule {
     /// Prepares a key for any number of steps.
     pub fn new(key: &[u8; 16]) -> Self {
-        Self { hasher: SipHasher24::new_with_key(key) }
+        Self {
+            hasher: SipHasher24::new_with_key(key),
+        }
     }
 }
 

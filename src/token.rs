@@ -1,0 +1,267 @@
+//! Tokens: decode in bounded steps, generate, the starting code. Knows no storage, no clock, no credit.
+
+use crate::chain::{divide, span, step_extended};
+use crate::siphash::siphash24;
+use crate::status::Status;
+use crate::step::{fold_to_code, hunt, Schedule};
+use crate::window::{Limits, Window};
+
+/// The highest starting code and standard token.
+pub const MAX_CODE: u32 = 999_999_999;
+
+/// What a walk found.
+#[repr(C)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Token {
+    /// The activation value: 0 to 999; extended 12 digits to 999,999, 15 digits to 999,999,999.
+    pub value: u32,
+    /// The count it was generated with; 0 unless the token may be taken.
+    pub count: u16,
+    /// `AddTime`, `SetTime`, `DisablePayg`, `CounterSync`, `Reserved`, `Extended`, `AlreadyUsed` or `Invalid`.
+    pub kind: Status,
+}
+
+/// A standard token on its way through the chain, resumable after any number of hashes.
+#[repr(C)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Walk {
+    code: u32,
+    target: u32,
+    value: u32,
+    at: u16,
+    left: u16,
+    digits: u8,
+    was_used: u8,
+}
+
+impl Walk {
+    /// No walk at all; `step` on it answers `Invalid`.
+    pub const NONE: Self = Self {
+        code: 0,
+        target: 1000,
+        value: 0,
+        at: 0,
+        left: 0,
+        digits: 0,
+        was_used: 0,
+    };
+
+    /// Begins to decode `token`, a number below 10^9, for a unit with this starting code (below 10^9).
+    pub fn begin(window: &Window, limits: &Limits, starting_code: u32, token: u32) -> Self {
+        let start_base = starting_code % 1000;
+        let base = token % 1000;
+        let value = if base >= start_base {
+            base - start_base
+        } else {
+            base + 1000 - start_base
+        };
+        Self {
+            code: starting_code - start_base + base,
+            target: token - base,
+            value,
+            left: window.end(limits, value as u16),
+            digits: 9,
+            ..Self::NONE
+        }
+    }
+
+    /// Goes on by at most `max_hashes`; `None` while more are needed.
+    ///
+    /// `window` and `limits` must be those it was begun with.
+    pub fn step(&mut self, window: &Window, limits: &Limits, key: &[u8; 16], max_hashes: u16) -> Option<Token> {
+        let schedule = Schedule::new(key);
+        let mut budget = max_hashes;
+        loop {
+            if self.code.wrapping_sub(self.target) < 1000 {
+                let kind = window.judge(limits, self.at, self.value as u16);
+                if self.settles(kind) {
+                    return Some(self.token(kind));
+                }
+            }
+            let most = self.left.min(budget);
+            if most == 0 {
+                return self.pause();
+            }
+            let taken = most - hunt(&schedule, &mut self.code, self.target, most);
+            self.advance(taken);
+            budget -= taken;
+        }
+    }
+
+    /// Remembers a used match; whether this one ends the walk.
+    fn settles(&mut self, kind: Status) -> bool {
+        match kind {
+            Status::AlreadyUsed => {
+                self.was_used = 1;
+                false
+            }
+            Status::Invalid => false,
+            _ => true,
+        }
+    }
+
+    fn advance(&mut self, hashes: u16) {
+        self.at += hashes;
+        self.left -= hashes;
+    }
+
+    /// No hash may be taken now: the answer if none is left, else `None`.
+    fn pause(&self) -> Option<Token> {
+        if self.left > 0 {
+            None
+        } else if self.was_used != 0 {
+            Some(self.token(Status::AlreadyUsed))
+        } else {
+            Some(self.token(Status::Invalid))
+        }
+    }
+
+    fn token(&self, kind: Status) -> Token {
+        let found = !matches!(kind, Status::AlreadyUsed | Status::Invalid);
+        Token {
+            value: self.value,
+            count: if found { self.at } else { 0 },
+            kind,
+        }
+    }
+}
+
+/// An extended token of 12 or 15 digits on its way through its chain.
+#[repr(C)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ExtendedWalk {
+    /// The low halves and all that a standard walk needs: a device decodes either in the same place.
+    pub low: Walk,
+    code_high: u32,
+    target_high: u32,
+}
+
+impl ExtendedWalk {
+    /// No walk at all.
+    pub const NONE: Self = Self {
+        low: Walk::NONE,
+        code_high: 0,
+        target_high: 0,
+    };
+
+    /// A standard walk in the room of an extended one.
+    pub fn standard(walk: Walk) -> Self {
+        Self {
+            low: walk,
+            ..Self::NONE
+        }
+    }
+
+    /// Begins to decode an extended token, a number below 10^12 (`digits` 12) or 10^15 (`digits` 15).
+    pub fn begin(window: &Window, limits: &Limits, starting_code: u32, token: u64, digits: u8) -> Self {
+        let span = span(digits);
+        let (_, base) = divide(token, span);
+        let start_base = starting_code % span;
+        let value = if base >= start_base {
+            base - start_base
+        } else {
+            base + span - start_base
+        };
+        let target = token - u64::from(base);
+        Self {
+            low: Walk {
+                code: starting_code - start_base + base,
+                target: target as u32,
+                value,
+                left: window.end(limits, 0),
+                digits,
+                ..Walk::NONE
+            },
+            code_high: 0,
+            target_high: (target >> 32) as u32,
+        }
+    }
+
+    /// As [`Walk::step`], for 12 or 15 digits.
+    pub fn step(&mut self, window: &Window, key: &[u8; 16], max_hashes: u16) -> Option<Token> {
+        let mut budget = max_hashes;
+        let mut code = u64::from(self.code_high) << 32 | u64::from(self.low.code);
+        let target = u64::from(self.target_high) << 32 | u64::from(self.low.target);
+        loop {
+            if code.wrapping_sub(target) < u64::from(span(self.low.digits)) {
+                let kind = window.judge_extended(self.low.at);
+                if self.low.settles(kind) {
+                    return Some(self.low.token(kind));
+                }
+            }
+            if self.low.left == 0 || budget == 0 {
+                self.low.code = code as u32;
+                self.code_high = (code >> 32) as u32;
+                return self.low.pause();
+            }
+            code = step_extended(key, code, self.low.digits);
+            self.low.advance(1);
+            budget -= 1;
+        }
+    }
+
+    /// The digits of the token on its way: 9, 12 or 15; 0 for none.
+    pub fn digits(&self) -> u8 {
+        self.low.digits
+    }
+}
+
+/// Decodes a standard token in one go: as many hashes as the last count plus the window.
+pub fn decode(window: &Window, limits: &Limits, starting_code: u32, key: &[u8; 16], token: u32) -> Token {
+    let mut walk = Walk::begin(window, limits, starting_code, token);
+    loop {
+        if let Some(token) = walk.step(window, limits, key, u16::MAX) {
+            return token;
+        }
+    }
+}
+
+/// Decodes an extended token in one go.
+pub fn decode_extended(
+    window: &Window,
+    limits: &Limits,
+    starting_code: u32,
+    key: &[u8; 16],
+    token: u64,
+    digits: u8,
+) -> Token {
+    let mut walk = ExtendedWalk::begin(window, limits, starting_code, token, digits);
+    loop {
+        if let Some(token) = walk.step(window, key, u16::MAX) {
+            return token;
+        }
+    }
+}
+
+/// The standard token of (`count`, `value`): a number below 10^9. `value` is 0 to 999, `starting_code` below 10^9.
+pub fn generate(starting_code: u32, key: &[u8; 16], count: u16, value: u16) -> u32 {
+    let start_base = starting_code % 1000;
+    let base = (start_base + u32::from(value)) % 1000;
+    let mut code = starting_code - start_base + base;
+    let schedule = Schedule::new(key);
+    let mut left = count;
+    while left > 0 {
+        // The chain has no target here; whatever stops a hunt, it goes on.
+        left = hunt(&schedule, &mut code, u32::MAX, left);
+    }
+    code - code % 1000 + base
+}
+
+/// The extended token of (`count`, `value`): `digits` 12 carries a value below 10^6, 15 one below 10^9.
+pub fn generate_extended(starting_code: u32, key: &[u8; 16], count: u16, value: u32, digits: u8) -> u64 {
+    let span = span(digits);
+    let start_base = starting_code % span;
+    let base = (start_base + value) % span;
+    let mut code = u64::from(starting_code - start_base + base);
+    for _ in 0..count {
+        code = step_extended(key, code, digits);
+    }
+    let (_, last_base) = divide(code, span);
+    code - u64::from(last_base) + u64::from(base)
+}
+
+/// The starting code that public servers derive from the key (specification v2.3).
+pub fn starting_code(key: &[u8; 16]) -> u32 {
+    let hash = siphash24(key, key);
+    fold_to_code((hash >> 32) as u32 ^ hash as u32)
+}

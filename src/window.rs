@@ -1,0 +1,164 @@
+//! Which counts a unit may still take: the last count, the used Adds, the last sync, and their limits.
+//! Knows no hash, no text, no credit.
+
+use crate::status::Status;
+
+/// The widest reach back to older Adds, in counts: what 16 used-bits cover.
+pub const MAX_OLDER: u8 = 30;
+
+/// How far from the last count a token may be (rulings 1, 2, 8, 9). All in counts, not in tokens.
+#[repr(C)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Limits {
+    /// How far ahead of the last count a token is taken: 1 to 255.
+    pub forward: u8,
+    /// How far behind the last count an unused Add Time token is taken: 0 (off) to 30.
+    pub older: u8,
+    /// How far ahead a Counter Sync is taken: 0 (none) to 255.
+    pub sync_forward: u8,
+    /// How far behind a Counter Sync is taken: 0 (forward only) to 255.
+    pub sync_backward: u8,
+    /// 1: a Counter Sync at count 0 sets the count to 0, which re-opens every token. 0 unless you must.
+    pub reset_token: u8,
+}
+
+impl Limits {
+    /// The default: 64 ahead as every public server and device, 20 back (ten Adds), sync +100 and -30, no reset token.
+    pub const DEFAULT: Self = Self {
+        forward: 64,
+        older: 20,
+        sync_forward: 100,
+        sync_backward: 30,
+        reset_token: 0,
+    };
+
+    /// The numbers of the published pages: 30 ahead, 10 back, sync +100 and -30, no reset token.
+    pub const DOCUMENTED: Self = Self {
+        forward: 30,
+        older: 10,
+        ..Self::DEFAULT
+    };
+
+    /// Whether every limit is in its range.
+    pub fn valid(&self) -> bool {
+        self.forward >= 1 && self.older <= MAX_OLDER && self.reset_token <= 1
+    }
+}
+
+/// What a unit remembers of its tokens. Six bytes, to be stored whole.
+#[repr(C)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Window {
+    /// The highest count taken, or what the last Counter Sync set.
+    pub count: u16,
+    /// Bit i: the even count `(count & ~1) - 2 i` may not be taken (any more).
+    pub used: u16,
+    /// The count of the last Counter Sync taken, at first the provisioned count.
+    pub last_sync: u16,
+}
+
+impl Window {
+    /// A unit provisioned at `count`: that count and all below are used (ruling 6).
+    pub const fn new(count: u16) -> Self {
+        Self {
+            count,
+            used: u16::MAX,
+            last_sync: count,
+        }
+    }
+
+    /// The last count a walk for a standard token of this value may reach.
+    pub(crate) fn end(&self, limits: &Limits, value: u16) -> u16 {
+        let ahead = if value == 999 {
+            limits.sync_forward
+        } else {
+            limits.forward
+        };
+        self.count.saturating_add(u16::from(ahead))
+    }
+
+    /// Whether this unit may take the standard token (`count`, `value`): its type, `AlreadyUsed`, or `Invalid`.
+    ///
+    /// The caller has seen to it that `count` is not past [`Window::end`].
+    pub(crate) fn judge(&self, limits: &Limits, count: u16, value: u16) -> Status {
+        let kind = kind(count, value);
+        if count == 0 {
+            return if value == 999 && limits.reset_token != 0 {
+                Status::CounterSync
+            } else {
+                Status::Invalid
+            };
+        }
+        let newer = count > self.count;
+        let behind = self.count.wrapping_sub(count);
+        let takes = match kind {
+            Status::CounterSync => {
+                count > self.last_sync
+                    && (newer
+                        || count & 1 == 1 && behind <= u16::from(limits.sync_backward) && limits.sync_backward > 0)
+            }
+            Status::AddTime => newer || behind <= u16::from(limits.older) && !self.is_used(count),
+            _ => newer,
+        };
+        if takes {
+            kind
+        } else {
+            Status::AlreadyUsed
+        }
+    }
+
+    /// As [`Window::judge`] for an extended token: newer counts only (ruling 20).
+    pub(crate) fn judge_extended(&self, count: u16) -> Status {
+        if count > self.count {
+            Status::Extended
+        } else if count == 0 {
+            Status::Invalid
+        } else {
+            Status::AlreadyUsed
+        }
+    }
+
+    /// Takes a token that was judged acceptable. Any other status changes nothing.
+    pub fn accept(&mut self, kind: Status, count: u16) {
+        match kind {
+            Status::SetTime | Status::DisablePayg | Status::CounterSync => {
+                if kind == Status::CounterSync && count > 0 {
+                    self.last_sync = count;
+                }
+                self.count = count;
+                self.used = u16::MAX;
+            }
+            Status::AddTime | Status::Reserved | Status::Extended => {
+                if count > self.count {
+                    let by = (count >> 1) - (self.count >> 1);
+                    self.used = if by < 16 { self.used << by } else { 0 };
+                    self.count = count;
+                }
+                if count & 1 == 0 {
+                    self.used |= self.bit(count);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn is_used(&self, count: u16) -> bool {
+        self.used & self.bit(count) != 0
+    }
+
+    /// The used-bit of an even count within reach.
+    fn bit(&self, count: u16) -> u16 {
+        1 << (((self.count >> 1).wrapping_sub(count >> 1)) & 15)
+    }
+}
+
+/// The type of a standard token: parity decides, but for the special values (protocol section 1, ruling 10).
+fn kind(count: u16, value: u16) -> Status {
+    match value {
+        999 => Status::CounterSync,
+        998 => Status::DisablePayg,
+        996 | 997 => Status::Reserved,
+        _ if count & 1 == 1 => Status::SetTime,
+        _ => Status::AddTime,
+    }
+}
