@@ -1,0 +1,95 @@
+# Every command of the project; `make help` lists them. What a command does in detail is in packaging/ and c_examples/.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+BOARD ?= host
+DEMO ?= tests/vectors/seed_scenario.txt
+BOARDS := host microbit atmega328p
+FAMILIES := $(shell . packaging/families.sh && echo $$FAMILIES)
+SCENARIOS = $(wildcard tests/scenarios/*.txt) $(DEMO)
+family_host := host
+family_microbit := cortex-m0
+family_atmega328p := atmega328p
+
+archive = build/$(1)/libopaygo.a
+SOURCES := $(shell find src -type f) $(wildcard Cargo.toml Cargo.lock build.rs include/opaygo.h) \
+    packaging/archive.sh packaging/exports.sh packaging/families.sh packaging/toolchain.sh
+
+keypad = $(MAKE) -C c_examples/keypad BOARD=$(1) ROOT=../.. ARCHIVE=../../$(call archive,$(family_$(1)))
+
+## setup: install what is missing (apt-get through sudo unless root, pip)
+.PHONY: setup setup-demo
+setup:
+	@packaging/setup.sh
+setup-demo:
+	@packaging/setup.sh demo
+
+build/%/libopaygo.a: $(SOURCES)
+	@packaging/archive.sh $*
+
+## archives: build/<family>/libopaygo.a for every core family
+.PHONY: archives
+archives: $(foreach f,$(FAMILIES),$(call archive,$(f)))
+
+.PHONY: archives-boards
+archives-boards: $(foreach b,$(BOARDS),$(call archive,$(family_$(b))))
+
+## demo: the published quick test on the host, a Cortex-M0 and an ATmega328P, compared
+.PHONY: demo
+demo: setup-demo
+	@$(MAKE) archives-boards
+	@packaging/demo.sh $(DEMO) $(BOARDS)
+
+## run: one board, BOARD=host|microbit|atmega328p [SCENARIO=<file>]
+.PHONY: run
+run: $(call archive,$(family_$(BOARD)))
+	@$(call keypad,$(BOARD)) -s run $(if $(SCENARIO),SCENARIO=$(abspath $(SCENARIO)))
+
+## test: everything that must hold
+.PHONY: test
+test: setup
+	@$(MAKE) lint
+	@$(MAKE) archives
+	@cargo test --locked --quiet
+	@tests/archives.sh $(FAMILIES)
+	@tests/header_compiles.sh
+	@$(MAKE) size-check
+	@for scenario in $(SCENARIOS); do packaging/demo.sh $$scenario $(BOARDS) || exit 1; done
+
+## lint: rustfmt and clippy, where they are installed
+.PHONY: lint
+lint:
+	@if cargo fmt --version >/dev/null 2>&1; then cargo fmt --all --check; else echo 'skipped: no rustfmt here'; fi
+	@if cargo clippy --version >/dev/null 2>&1; then cargo clippy --locked --quiet --all-targets -- -D warnings; \
+	else echo 'skipped: no clippy here'; fi
+
+## header: rewrite include/opaygo.h from src/ffi
+.PHONY: header
+header:
+	@OPAYGO_BLESS=1 cargo test --locked --quiet --test header
+
+## size: flash, static RAM and device size per target and level, into docs/size.md
+.PHONY: size size-check
+size: archives
+	@packaging/size.sh write
+size-check: archives
+	@packaging/size.sh check
+
+## dist: the release in dist/, its archives linked and, where an emulator is, run
+.PHONY: dist
+dist: setup
+	@$(MAKE) archives
+	@packaging/dist.sh
+
+## clean: remove what was built; the Python environment stays
+.PHONY: clean
+clean:
+	@rm -rf dist $(addprefix build/,$(filter-out venv,$(notdir $(wildcard build/*))))
+	@cargo clean --quiet
+
+## help: this list
+.PHONY: help
+help:
+	@sed -n 's/^## /  make /p' Makefile

@@ -1,0 +1,54 @@
+#!/bin/sh
+# Builds build/<family>/libopaygo.a: the functions of include/opaygo.h and what they need, and nothing else.
+# Usage: packaging/archive.sh <family>          (the families are in packaging/families.sh)
+#
+# What cargo makes holds compiler_builtins, whose weak memcpy and division helpers would replace libgcc's in the
+# user's own code, with another calling convention on AVR. So the archive is opened, that object is dropped, the
+# rest is linked into one object with each function still in its own section, and only the header's names stay public.
+#
+# It is built with a panic handler that calls a function that does not exist: an archive in which that name
+# remains has a reachable panic and is refused. So what ships is what was proved.
+set -eu
+cd "$(dirname "$0")/.."
+. packaging/toolchain.sh
+. packaging/families.sh
+
+family=${1:?usage: packaging/archive.sh <family>}
+choose_family "$family"
+choose_toolchain "$TRIPLE"
+header=include/opaygo.h
+out=build/$family
+built=${CARGO_TARGET_DIR:-target}/archive/$family
+
+unset CARGO_ENCODED_RUSTFLAGS
+# shellcheck disable=SC2086  # the options are lists
+RUSTFLAGS="$RUST_FLAGS" $CARGO rustc --quiet --locked --lib --release --crate-type staticlib $CARGO_OPTIONS \
+    --target "$TRIPLE" --target-dir "$built" -- --cfg opaygo_panic_proof
+
+work=$out/parts
+rm -rf "$work"
+mkdir -p "$work"
+library=$(realpath "$built/$TRIPLE/release/libopaygo.a")
+(cd "$work" && "${TOOLS}ar" x "$library" && rm -f compiler_builtins-*.o)
+
+packaging/exports.sh "$header" >"$work/exports"
+# shellcheck disable=SC2046,SC2086
+"${TOOLS}ld" -r $LD_FLAGS --gc-sections $(sed 's/^/-u /' "$work/exports") "$work"/*.o -o "$work/linked"
+# Unwind tables serve no one here: a panic does not unwind, and 8 bytes a function is flash.
+"${TOOLS}objcopy" --wildcard --keep-global-symbols="$work/exports" --strip-unneeded \
+    --strip-symbol='__*_REGION_*' \
+    --remove-section='.ARM.exidx*' --remove-section='.rel.ARM.exidx*' --remove-section='.eh_frame*' \
+    --remove-section='.rela.eh_frame*' --remove-section=.comment \
+    "$work/linked" "$work/opaygo.o"
+
+if "${TOOLS}nm" -u "$work/opaygo.o" | grep -q opaygo_a_panic_can_be_reached; then
+    echo "error: $family: a panic can be reached; the sections that call it:" >&2
+    "${TOOLS}objdump" -r "$work/opaygo.o" | grep -E '^RELOC|panic' | grep -B1 panic >&2
+    exit 1
+fi
+
+rm -f "$out/libopaygo.a"
+"${TOOLS}ar" rcsD "$out/libopaygo.a" "$work/opaygo.o"
+rm -rf "$work"
+echo "$TOOLCHAIN" >"$out/toolchain"
+echo "built $out/libopaygo.a ($(stat -c %s "$out/libopaygo.a") bytes; $TOOLCHAIN)" >&2

@@ -1,0 +1,41 @@
+# Sourced. The core families an archive is made for: `choose_family <name>` sets
+#   TRIPLE      the Rust target
+#   RUST_FLAGS  flags for the whole Rust build, core included
+#   TOOLS       prefix of the C compiler and its binutils
+#   CC_FLAGS    what makes that compiler build for the same core
+#   LD_FLAGS    what its linker needs for a partial link
+# Knows nothing of how an archive is built.
+
+FAMILIES='host cortex-m0 cortex-m3 cortex-m4 cortex-m4f cortex-m33 cortex-m33f rv32imc rv32ec atmega328p atmega2560 attiny85'
+
+choose_family() {
+    RUST_FLAGS= LD_FLAGS= CC_FLAGS=
+    case $1 in
+        host)        TRIPLE=$(rustc -vV | sed -n 's/^host: //p') TOOLS= ;;
+        cortex-m0)   arm thumbv6m-none-eabi '-mcpu=cortex-m0' ;;
+        cortex-m3)   arm thumbv7m-none-eabi '-mcpu=cortex-m3' ;;
+        cortex-m4)   arm thumbv7em-none-eabi '-mcpu=cortex-m4 -mfloat-abi=soft' ;;
+        cortex-m4f)  arm thumbv7em-none-eabihf '-mcpu=cortex-m4 -mfloat-abi=hard -mfpu=fpv4-sp-d16' ;;
+        cortex-m33)  arm thumbv8m.main-none-eabi '-mcpu=cortex-m33 -mfloat-abi=soft' ;;
+        cortex-m33f) arm thumbv8m.main-none-eabihf '-mcpu=cortex-m33 -mfloat-abi=hard -mfpu=fpv5-sp-d16' ;;
+        rv32imc)     riscv riscv32imc-unknown-none-elf rv32imc ilp32 ;;
+        rv32ec)      riscv riscv32e-unknown-none-elf rv32ec ilp32e; RUST_FLAGS='-C target-feature=+c' ;;
+        # One archive serves every chip of the same AVR architecture: avr5, avr6, avr25.
+        atmega328p)  avr atmega328p avr5 ;;
+        atmega2560)  avr atmega2560 avr6 ;;
+        attiny85)    avr attiny85 avr25 ;;
+        *) echo "error: no family \"$1\"; there are: $FAMILIES" >&2; return 1 ;;
+    esac
+}
+
+arm() {
+    TRIPLE=$1 TOOLS=arm-none-eabi- CC_FLAGS="-mthumb $2"
+}
+
+riscv() {
+    TRIPLE=$1 TOOLS=riscv64-unknown-elf- CC_FLAGS="-march=$2 -mabi=$3" LD_FLAGS='-m elf32lriscv'
+}
+
+avr() {
+    TRIPLE=avr-none TOOLS=avr- CC_FLAGS="-mmcu=$1" RUST_FLAGS="-C target-cpu=$1" LD_FLAGS="-m $2"
+}

@@ -1,0 +1,42 @@
+# Sourced. Chooses the Rust compiler for a target: `choose_toolchain <triple>` sets
+#   CARGO          the cargo to call
+#   CARGO_OPTIONS  options that command needs (may be empty)
+#   TOOLCHAIN      one line for people
+# and exports RUSTC and RUSTC_BOOTSTRAP where they matter. Knows nothing of this crate or its archives.
+#
+# In this order: a target that is installed, the active toolchain's own library source, Debian's.
+
+choose_toolchain() {
+    unset RUSTC RUSTC_BOOTSTRAP
+    CARGO=cargo CARGO_OPTIONS= TOOLCHAIN=
+
+    if active=$(rustc --print sysroot 2>/dev/null) && cargo --version >/dev/null 2>&1; then
+        if [ -n "$(find "$active/lib/rustlib/$1/lib/" -name 'libcore-*.rlib' 2>/dev/null)" ]; then
+            TOOLCHAIN="$(rustc --version | cut -d' ' -f1,2), its target"
+            return 0
+        fi
+        if has_target rustc "$1" && [ -e "$active/lib/rustlib/src/rust/library/core/src/lib.rs" ]; then
+            # -Zbuild-std is an unstable option; the flag lets a stable compiler take it.
+            export RUSTC_BOOTSTRAP=1
+            CARGO_OPTIONS=-Zbuild-std=core
+            TOOLCHAIN="$(rustc --version | cut -d' ' -f1,2), core from its source"
+            return 0
+        fi
+    fi
+
+    if [ -x /usr/bin/cargo ] && has_target /usr/bin/rustc "$1" &&
+        [ -e "$(/usr/bin/rustc --print sysroot)/lib/rustlib/src/rust/library/core/src/lib.rs" ]; then
+        export RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1
+        CARGO=/usr/bin/cargo CARGO_OPTIONS=-Zbuild-std=core
+        TOOLCHAIN="$(/usr/bin/rustc --version | cut -d' ' -f1,2), core from its source"
+        return 0
+    fi
+
+    echo "error: no Rust for $1. Install one of: \`rustup target add $1\`," \
+        "\`rustup component add rust-src\`, or Debian's rustc-web cargo-web rust-web-src (\`make setup\`)." >&2
+    return 1
+}
+
+has_target() {
+    "$1" --print target-list 2>/dev/null | grep -qx "$2"
+}
