@@ -2,7 +2,7 @@
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
-    println!("cargo:rustc-check-cfg=cfg(opaygo_panic_proof)");
+    println!("cargo:rustc-check-cfg=cfg(opaygo_archive)");
     println!("cargo:rustc-check-cfg=cfg(opaygo_step, values(\"avr\", \"armv6m\", \"portable\", \"wide\"))");
     let var = |name: &str| std::env::var(name).unwrap_or_default();
     let step = if var("CARGO_CFG_TARGET_ARCH") == "avr" {

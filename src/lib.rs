@@ -1,7 +1,7 @@
 //! OpenPAYGO Token engine for firmware.
 #![no_std]
 #![deny(unsafe_code)]
-#[cfg(not(target_os = "none"))]
+#[cfg(not(any(target_os = "none", opaygo_archive)))]
 extern crate std;
 
 mod chain;
