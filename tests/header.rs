@@ -4,17 +4,16 @@
 //! file of `src/ffi` opens a chapter: the part of its `//!` text from a line `//! # Title` on stands before its first
 //! function. Knows nothing of what the functions do.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 const HEADER: &str = "include/opaygo.h";
-/// Files outside `src/ffi` whose types the interface shows as they are.
-const SHARED: [&str; 1] = ["src/status.rs"];
 
 #[test]
 fn the_header_is_what_the_sources_say() {
     if !Path::new("src/ffi/mod.rs").exists() {
-        return; // until the first function is there
+        return;
     }
     let wanted = generate(&sources());
     if std::env::var_os("OPAYGO_BLESS").is_some() {
@@ -22,7 +21,10 @@ fn the_header_is_what_the_sources_say() {
     }
     let found = fs::read_to_string(HEADER).unwrap_or_default();
     if let Some((number, (is, should))) = found.lines().zip(wanted.lines()).enumerate().find(|(_, (a, b))| a != b) {
-        panic!("{HEADER}:{}: stale, run `make header`\n  is     {is}\n  should {should}", number + 1);
+        panic!(
+            "{HEADER}:{}: stale, run `make header`\n  is     {is}\n  should {should}",
+            number + 1
+        );
     }
     assert_eq!(found.len(), wanted.len(), "{HEADER} is stale, run `make header`");
 }
@@ -30,7 +32,7 @@ fn the_header_is_what_the_sources_say() {
 #[test]
 fn every_function_and_type_has_its_text() {
     if !Path::new("src/ffi/mod.rs").exists() {
-        return; // until the first function is there
+        return;
     }
     let header = generate(&sources());
     let lines: Vec<&str> = header.lines().collect();
@@ -46,33 +48,99 @@ fn every_function_and_type_has_its_text() {
     assert!(seen > 0);
 }
 
-/// Shared types first, then the files of `src/ffi` in the order in which `mod.rs` names them.
-fn sources() -> Vec<PathBuf> {
-    let root = fs::read_to_string("src/ffi/mod.rs").unwrap();
-    let modules = root.lines().filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';'));
-    let mut files: Vec<PathBuf> = SHARED.iter().map(PathBuf::from).collect();
-    files.push("src/ffi/mod.rs".into());
-    files.extend(modules.map(|name| Path::new("src/ffi").join(name).with_extension("rs")));
-    files
+#[test]
+fn every_name_in_its_text_exists() {
+    if !Path::new("src/ffi/mod.rs").exists() {
+        return;
+    }
+    let header = generate(&sources());
+    let words = |text: &str| -> BTreeSet<String> {
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        words
+            .filter(|word| word.to_ascii_lowercase().starts_with("opaygo_"))
+            .map(str::to_owned)
+            .collect()
+    };
+    let (mut code, mut comments, mut rest) = (String::new(), String::new(), header.as_str());
+    while let Some((before, after)) = rest.split_once("/*") {
+        let (comment, after) = after.split_once("*/").unwrap();
+        code.push_str(before);
+        comments.push_str(comment);
+        rest = after;
+    }
+    code.push_str(rest);
+    let defined = words(&code);
+    let unknown: Vec<String> = words(&comments)
+        .into_iter()
+        .filter(|word| !defined.contains(word))
+        .collect();
+    assert!(
+        unknown.is_empty(),
+        "the header speaks of {unknown:?}, which it does not define"
+    );
 }
 
-fn generate(sources: &[PathBuf]) -> String {
+/// Where a source stands: the interface itself, or a room whose types it shows.
+struct Source {
+    path: PathBuf,
+    text: String,
+    interface: bool,
+}
+
+/// The rooms first, then the files of `src/ffi` in the order in which `mod.rs` names them.
+fn sources() -> Vec<Source> {
+    let read = |path: PathBuf, interface| Source {
+        text: fs::read_to_string(&path).unwrap(),
+        path,
+        interface,
+    };
+    let mut rooms = Vec::new();
+    let mut folders = vec![PathBuf::from("src")];
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() && !path.ends_with("ffi") && !path.ends_with("step") {
+                folders.push(path);
+            } else if path.extension().is_some_and(|kind| kind == "rs") {
+                rooms.push(path);
+            }
+        }
+    }
+    rooms.sort();
+    let mut sources: Vec<Source> = rooms.into_iter().map(|path| read(path, false)).collect();
+    let root = read("src/ffi/mod.rs".into(), true);
+    let modules = root
+        .text
+        .lines()
+        .filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';'));
+    let modules: Vec<PathBuf> = modules
+        .map(|name| Path::new("src/ffi").join(name).with_extension("rs"))
+        .collect();
+    sources.push(root);
+    sources.extend(modules.into_iter().map(|path| read(path, true)));
+    sources
+}
+
+fn generate(sources: &[Source]) -> String {
     let mut config = cbindgen::Config::from_file("cbindgen.toml").unwrap();
-    let texts: Vec<String> = sources.iter().map(|path| fs::read_to_string(path).unwrap()).collect();
-    for line in texts.iter().flat_map(|text| text.lines()) {
-        if let Some((rust, c)) = c_name(line) {
-            config.export.rename.insert(rust, c);
+    for source in sources {
+        for (kind, rust, c) in source.text.lines().filter_map(c_name) {
+            // A room's types are shown where a function needs them, its constants never.
+            if kind == "const" && !source.interface {
+                config.export.exclude.push(rust);
+            } else {
+                config.export.rename.insert(rust, c);
+            }
         }
     }
     let mut builder = cbindgen::Builder::new().with_config(config);
-    for path in sources {
-        builder = builder.with_src(path);
+    for source in sources {
+        builder = builder.with_src(&source.path);
     }
     let mut written = Vec::new();
     builder.generate().unwrap().write(&mut written);
     let mut header = tidy(&String::from_utf8(written).unwrap());
-    for text in &texts {
-        add_chapter(&mut header, text);
+    for source in sources.iter().filter(|source| source.interface) {
+        add_chapter(&mut header, &source.text);
     }
     header
 }
@@ -81,7 +149,10 @@ fn generate(sources: &[PathBuf]) -> String {
 fn tidy(written: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     for line in written.trim_start().lines() {
-        let mut line = line.replace(" # Safety", " Must hold:").replace("[`", "`").replace("`]", "`");
+        let mut line = line
+            .replace(" # Safety", " Must hold:")
+            .replace("[`", "`")
+            .replace("`]", "`");
         if line.starts_with('#') || line.starts_with('}') {
             line.truncate(line.find(" //").unwrap_or(line.len()));
             line.truncate(line.trim_end().len());
@@ -104,16 +175,18 @@ fn tidy(written: &str) -> String {
     lines.join("\n") + "\n"
 }
 
-/// The name in C of the type or constant that a source line defines.
-fn c_name(line: &str) -> Option<(String, String)> {
-    let mut words = line.strip_prefix("pub ")?.split(|c: char| !c.is_alphanumeric() && c != '_');
+/// Kind, Rust name and C name of the type or constant that a source line defines.
+fn c_name(line: &str) -> Option<(&str, String, String)> {
+    let mut words = line
+        .strip_prefix("pub ")?
+        .split(|c: char| !c.is_alphanumeric() && c != '_');
     let kind = words.next()?;
     let rust = words.next()?;
     let c = match kind {
         "const" if rust != "fn" => format!("OPAYGO_{rust}"),
         "struct" | "enum" | "union" | "type" => {
             let mut name = String::from("opaygo");
-            for letter in rust.chars() {
+            for letter in rust.trim_start_matches("Opaygo").chars() {
                 if letter.is_uppercase() {
                     name.push('_');
                 }
@@ -123,16 +196,25 @@ fn c_name(line: &str) -> Option<(String, String)> {
         }
         _ => return None,
     };
-    Some((rust.to_owned(), c))
+    Some((kind, rust.to_owned(), c))
 }
 
 /// Puts a file's chapter before the text of its first function.
 fn add_chapter(header: &mut String, text: &str) {
     let intro = text.lines().take_while(|line| line.starts_with("//!"));
-    let chapter: Vec<&str> = intro.skip_while(|line| !line.starts_with("//! # ")).map(|line| &line[3..]).collect();
-    let first = text.lines().find_map(|line| line.split("extern \"C\" fn ").nth(1)?.split('(').next());
-    let (Some((title, body)), Some(first)) = (chapter.split_first(), first) else { return };
-    let function = header.find(&format!(" {first}(")).unwrap_or_else(|| panic!("{first} is not in the header"));
+    let chapter: Vec<&str> = intro
+        .skip_while(|line| !line.starts_with("//! # "))
+        .map(|line| &line[3..])
+        .collect();
+    let first = text
+        .lines()
+        .find_map(|line| line.split("extern \"C\" fn ").nth(1)?.split('(').next());
+    let (Some((title, body)), Some(first)) = (chapter.split_first(), first) else {
+        return;
+    };
+    let function = header
+        .find(&format!(" {first}("))
+        .unwrap_or_else(|| panic!("{first} is not in the header"));
     let at = header[..function].rfind("/**").expect("a function without text");
     let title = title.trim_start_matches(" # ");
     let mut comment = format!("/* ---- {title} {}\n", "-".repeat(90usize.saturating_sub(title.len())));

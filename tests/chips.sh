@@ -1,0 +1,74 @@
+#!/bin/sh
+# Links tests/chips/smoke.c with an archive by its own C compiler and runs it on every chip an emulator here has.
+# Usage: tests/chips.sh <include directory> <directory of <family>/libopaygo.a> <family>...
+# `make dist` points it at the unpacked release. Knows the chips; what is tried on them is in smoke.c.
+set -eu
+cd "$(dirname "$0")/.."
+. packaging/families.sh
+include=$1
+archives=$2
+shift 2
+work=build/chips
+rm -rf "$work"
+mkdir -p "$work"
+warnings='-std=c99 -pedantic -Wall -Wextra -Wconversion -Wstrict-prototypes -Werror'
+
+# run <family> <chip> <compiler options> -- <emulator...>: builds $elf and runs it.
+run() {
+    chip=$1 start=$2 options=$3
+    shift 3
+    elf=$work/$family-$chip.elf
+    # shellcheck disable=SC2086
+    "${TOOLS}gcc" $options $warnings -Os -ffunction-sections -fdata-sections -I"$include" -Itests/chips \
+        tests/chips/smoke.c "tests/chips/$start.c" "$archives/$family/libopaygo.a" -Wl,--gc-sections -o "$elf"
+    if ! command -v "${1:-true}" >/dev/null; then
+        echo "$family: links for $chip; no $1 here to run it"
+        return
+    fi
+    if ! timeout 120 "$@" "$elf" >"$elf.out" 2>&1 || ! grep -q 'smoke passed' "$elf.out"; then
+        echo "FAILED $family on $chip: ${*:-} $elf" >&2
+        tail -20 "$elf.out" >&2
+        failed="${failed:-} $family/$chip"
+        return
+    fi
+    echo "$family: runs on $chip ($("${TOOLS}size" "$elf" | awk 'END {print $1}') bytes of code with the test)"
+}
+
+cortex() { # <chip> <machine> <code> <ram> <options>
+    run "$1" arm "-mthumb $5 -nostartfiles --specs=nosys.specs -T tests/chips/chip.ld -Wl,--defsym=CODE=$3,--defsym=RAM=$4" \
+        qemu-system-arm -M "$2" -display none -serial null -monitor none -semihosting-config enable=on,target=native -kernel
+}
+
+risc_v() { # <chip> <cpu>
+    run "$1" riscv "$CC_FLAGS --specs=picolibc.specs -nostartfiles -T tests/chips/chip.ld
+        -Wl,--defsym=CODE=0x80000000,--defsym=RAM=0x80100000" \
+        qemu-system-riscv32 -M virt -cpu "$2" -bios none -display none -serial stdio -monitor none -kernel
+}
+
+avr_chip() {
+    run "$1" avr "-mmcu=$1 -DMCU=$1 -idirafter /usr/include/simavr
+        -Wl,--undefined=_mmcu,--section-start=.mmcu=0x910000" simavr -m "$1" -f 8000000
+}
+
+failed=
+for family; do
+    choose_family "$family"
+    case $family in
+        host) run host host '' env ;;
+        cortex-m0) cortex nrf51 microbit 0 0x20000000 -mcpu=cortex-m0 ;;
+        cortex-m3) cortex m3 mps2-an385 0 0x20000000 "$CC_FLAGS" ;;
+        cortex-m4) cortex m4 mps2-an386 0 0x20000000 "$CC_FLAGS" ;;
+        cortex-m4f)
+            cortex m4 mps2-an386 0 0x20000000 "$CC_FLAGS"
+            cortex m7 mps2-an500 0 0x20000000 '-mcpu=cortex-m7 -mfloat-abi=hard -mfpu=fpv4-sp-d16'
+            ;;
+        cortex-m33 | cortex-m33f) cortex m33 mps2-an505 0x10000000 0x38000000 "$CC_FLAGS" ;;
+        rv32imc) risc_v rv32imc rv32 ;;
+        rv32ec) risc_v rv32ec rv32,i=false,e=true,m=false,a=false,f=false,d=false,h=false,s=false,u=false ;;
+        # The avr5 archive on each chip of its kind, the avr6 and the avr25 one.
+        atmega328p) avr_chip atmega328p; avr_chip atmega168; avr_chip atmega32u4 ;;
+        atmega2560) avr_chip atmega2560 ;;
+        attiny85) avr_chip attiny85 ;;
+    esac
+done
+[ -z "$failed" ] || { echo "failed:$failed" >&2; exit 1; }
