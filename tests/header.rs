@@ -145,7 +145,8 @@ fn generate(sources: &[Source]) -> String {
     header
 }
 
-/// Makes a manual of cbindgen's text: a comment of one line is one line, and `#endif` says no more than it must.
+/// Makes a manual of cbindgen's text: a comment of one line is one line, `#endif` says no more than it must, and a
+/// status, the commonest name in a caller's code, is `OPAYGO_OK`, not `OPAYGO_STATUS_OK`.
 fn tidy(written: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     for line in written.trim_start().lines() {
@@ -156,6 +157,9 @@ fn tidy(written: &str) -> String {
         if line.starts_with('#') || line.starts_with('}') {
             line.truncate(line.find(" //").unwrap_or(line.len()));
             line.truncate(line.trim_end().len());
+        }
+        if line.contains(" = ") {
+            line = line.replacen("OPAYGO_STATUS_", "OPAYGO_", 1);
         }
         if !line.starts_with("typedef struct") {
             line = line.replace("struct opaygo_", "opaygo_");

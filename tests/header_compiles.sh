@@ -18,8 +18,8 @@ mkdir -p "$work"
 typedef char device_fits[sizeof(opaygo_device) <= 128u && sizeof(opaygo_device) % 4u == 0u ? 1 : -1];
 typedef char device_is_flat[sizeof(struct opaygo_device) == sizeof(((opaygo_device *)0)->opaque) ? 1 : -1];
 typedef char status_is_a_byte[sizeof(opaygo_status) == 1u ? 1 : -1];
-typedef char ok_is_zero[OPAYGO_STATUS_OK == 0 ? 1 : -1];
-typedef char error_is_negative[(opaygo_status)OPAYGO_STATUS_NULL < 0 ? 1 : -1];
+typedef char ok_is_zero[OPAYGO_OK == 0 ? 1 : -1];
+typedef char error_is_negative[(opaygo_status)OPAYGO_NULL < 0 ? 1 : -1];
 C
 } >"$work/headers.c"
 cp "$work/headers.c" "$work/headers.cpp"

@@ -1,0 +1,124 @@
+#!/bin/sh
+# Flash, static RAM and object size per core family and level, linked with --gc-sections against an empty program.
+# Usage: packaging/size.sh write|check     (after `make archives`)
+# `write` makes docs/size.md; `check` fails when it is stale, and both fail when a bound does not hold.
+# Sizes belong to a compiler: with others than those named in docs/size.md only the bounds are checked.
+set -eu
+cd "$(dirname "$0")/.."
+. packaging/families.sh
+mode=${1:?usage: packaging/size.sh write|check}
+work=build/size
+rm -rf "$work"
+mkdir -p "$work"
+
+# What a product of each level calls; the helpers of libgcc and libc that these need are counted with them.
+functions() {
+    case $1 in
+        empty) ;;
+        token) echo opaygo_decode ;;
+        device) functions token; echo opaygo_device_open ;;
+        product) functions device; echo opaygo_keypad_push ;;
+        every) packaging/exports.sh include/opaygo.h ;;
+    esac
+}
+
+# The bounds: family, level, bytes of flash.
+bounds='cortex-m0 token 820
+cortex-m0 device 4096
+atmega328p token 2250
+atmega328p device 8192'
+
+# program <level>: links $work/$family-<level>.elf
+program() {
+    {
+        echo '#include "opaygo.h"'
+        echo 'typedef void any(void);'
+        echo 'any *volatile taken;'
+        echo 'int main(void) {'
+        functions "$1" | sed 's/.*/    taken = (any *)&;/'
+        echo '    for (;;) { } }'
+    } >"$work/$1.c"
+    case $TRIPLE in
+        thumb*) options='-nostartfiles --specs=nosys.specs -Wl,-e,main' ;;
+        riscv*) options='-nostartfiles --specs=picolibc.specs -Wl,-e,main' ;;
+        avr*) options='-Wl,--defsym=__TEXT_REGION_LENGTH__=64K' ;;
+        *) options= ;;
+    esac
+    # shellcheck disable=SC2086
+    "${TOOLS}gcc" $CC_FLAGS -Os -ffunction-sections -fdata-sections -Iinclude "$work/$1.c" "build/$family/libopaygo.a" \
+        $options -Wl,--gc-sections -o "$work/$family-$1.elf"
+}
+
+# The columns of `size`: code and constants, initialised data (flash and RAM), zeroed data (RAM).
+flash() {
+    "${TOOLS}size" "$work/$family-$1.elf" | awk 'END {print $1 + $2}'
+}
+ram() {
+    "${TOOLS}size" "$work/$family-$1.elf" | awk 'END {print $2 + $3}'
+}
+
+failed=0
+rows=
+for family in $FAMILIES; do
+    choose_family "$family"
+    row="| $family |"
+    for level in empty token device product every; do
+        program "$level"
+        bytes=$(($(flash "$level") - $(flash empty)))
+        [ "$level" = empty ] || row="$row $bytes |"
+        bound=$(echo "$bounds" | awk -v f="$family" -v l="$level" '$1 == f && $2 == l {print $3}')
+        if [ -n "$bound" ] && [ "$bytes" -gt "$bound" ]; then
+            echo "FAILED $family, $level level: $bytes bytes of flash, the bound is $bound" >&2
+            failed=1
+        fi
+    done
+    static=$(($(ram every) - $(ram empty)))
+    echo '#include "opaygo.h"
+char device[sizeof(opaygo_device)];' >"$work/device.c"
+    # shellcheck disable=SC2086
+    "${TOOLS}gcc" $CC_FLAGS -Iinclude -c "$work/device.c" -o "$work/device.o"
+    device=$((0x$("${TOOLS}nm" -S "$work/device.o" | awk '$4 == "device" {print $2}')))
+    [ "$static" = 0 ] || { echo "FAILED $family: $static bytes of static RAM" >&2; failed=1; }
+    [ "$device" -le 128 ] || { echo "FAILED $family: opaygo_device is $device bytes" >&2; failed=1; }
+    rows="$rows$row $static | $device |
+"
+done
+
+compilers=$(sort -u build/*/toolchain | paste -sd';' | sed 's/;/; /g')
+for tools in '' arm-none-eabi- avr- riscv64-unknown-elf-; do
+    compilers="$compilers; ${tools}gcc $("${tools}gcc" -dumpfullversion -dumpversion)"
+done
+{
+    cat <<'MD'
+# Sizes
+
+Written by `make size`; `make test` fails when it is stale or a bound does not hold.
+
+Bytes of flash that a program grows by, linked with `--gc-sections`, against an empty one; the compiler's helper
+functions that come with it are counted. Static RAM is what the library takes for itself; `opaygo_device` is the
+caller's object.
+
+| family | token level, decode | device level | product level | every function | static RAM | `opaygo_device` |
+|---|---:|---:|---:|---:|---:|---:|
+MD
+    printf '%s' "$rows"
+    echo
+    echo 'Bounds that are tested:'
+    echo
+    echo "$bounds" | sed 's/\(.*\) \(.*\) \(.*\)/- \1, \2 level: at most \3 bytes of flash/'
+    echo '- every family: no static RAM, `opaygo_device` at most 128 bytes'
+    echo
+    echo "Compilers: $compilers."
+} >"$work/size.md"
+
+if [ "$mode" = write ]; then
+    mkdir -p docs
+    cp "$work/size.md" docs/size.md
+    cat docs/size.md
+elif [ "$(grep '^Compilers' docs/size.md)" != "$(grep '^Compilers' "$work/size.md")" ]; then
+    echo "sizes: docs/size.md is of other compilers, only the bounds are checked"
+else
+    diff -u docs/size.md "$work/size.md" >&2 || { echo 'FAILED docs/size.md is stale: run make size' >&2; failed=1; }
+fi
+[ "$failed" = 1 ] || echo "sizes: the bounds hold on $(echo "$FAMILIES" | wc -w) families"
+exit "$failed"
