@@ -51,7 +51,7 @@ pub enum Status {
     Config = -3,
     /// The storage region does not fit the rules written at `opaygo_port`.
     Geometry = -4,
-    /// A storage or clock callback failed, or the storage no longer takes a record.
+    /// A storage callback failed, or the storage no longer takes a record.
     Storage = -5,
     /// The unit has no key yet.
     Unprovisioned = -6,
@@ -65,6 +65,8 @@ pub enum Status {
     Busy = -10,
     /// The buffer is too short for the text.
     Room = -11,
+    /// The clock callback failed.
+    Clock = -12,
     /// Factory line: it does not begin with `#`, or holds a byte that is not printable ASCII.
     LineFormat = -20,
     /// Factory line: longer than any valid line.

@@ -1,6 +1,7 @@
 //! Tokens: decode in bounded steps, generate, the starting code. Knows no storage, no clock, no credit.
 
 use crate::chain::{divide, span, step_extended};
+use crate::report::Token;
 use crate::siphash::siphash24;
 use crate::status::Status;
 use crate::step::{fold_to_code, hunt, Schedule};
@@ -8,18 +9,6 @@ use crate::window::{Limits, Window};
 
 /// The highest starting code and standard token.
 pub const MAX_CODE: u32 = 999_999_999;
-
-/// What a walk found.
-#[repr(C)]
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Token {
-    /// The activation value: 0 to 999; extended 12 digits to 999,999, 15 digits to 999,999,999.
-    pub value: u32,
-    /// The count it was generated with; 0 unless the token may be taken.
-    pub count: u16,
-    /// `AddTime`, `SetTime`, `DisablePayg`, `CounterSync`, `Reserved`, `Extended`, `AlreadyUsed` or `Invalid`.
-    pub kind: Status,
-}
 
 /// A standard token on its way through the chain, resumable after any number of hashes.
 #[repr(C)]
@@ -86,6 +75,21 @@ impl Walk {
             self.advance(taken);
             budget -= taken;
         }
+    }
+
+    /// The activation value of the token.
+    pub fn value(&self) -> u32 {
+        self.value
+    }
+
+    /// The walk is over; its value stays readable.
+    pub(crate) fn finish(&mut self) {
+        self.digits = 0;
+    }
+
+    /// A value that needed no walk.
+    pub(crate) fn show(&mut self, value: u16) {
+        self.value = value.into();
     }
 
     /// Remembers a used match; whether this one ends the walk.

@@ -9,6 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const HEADER: &str = "include/opaygo.h";
+/// The rooms whose types and constants the interface shows as they are.
+const SHARED: [&str; 6] = ["status", "window", "report", "config", "layout", "provision"];
 
 #[test]
 fn the_header_is_what_the_sources_say() {
@@ -80,34 +82,23 @@ fn every_name_in_its_text_exists() {
     );
 }
 
-/// Where a source stands: the interface itself, or a room whose types it shows.
+/// A file that the header is written from.
 struct Source {
     path: PathBuf,
     text: String,
-    interface: bool,
 }
 
 /// The rooms first, then the files of `src/ffi` in the order in which `mod.rs` names them.
 fn sources() -> Vec<Source> {
-    let read = |path: PathBuf, interface| Source {
+    let read = |path: PathBuf| Source {
         text: fs::read_to_string(&path).unwrap(),
         path,
-        interface,
     };
-    let mut rooms = Vec::new();
-    let mut folders = vec![PathBuf::from("src")];
-    while let Some(folder) = folders.pop() {
-        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-            if path.is_dir() && !path.ends_with("ffi") && !path.ends_with("step") {
-                folders.push(path);
-            } else if path.extension().is_some_and(|kind| kind == "rs") {
-                rooms.push(path);
-            }
-        }
-    }
-    rooms.sort();
-    let mut sources: Vec<Source> = rooms.into_iter().map(|path| read(path, false)).collect();
-    let root = read("src/ffi/mod.rs".into(), true);
+    let rooms = SHARED
+        .iter()
+        .map(|room| Path::new("src").join(room).with_extension("rs"));
+    let mut sources: Vec<Source> = rooms.map(|path| read(path)).collect();
+    let root = read("src/ffi/mod.rs".into());
     let modules = root
         .text
         .lines()
@@ -116,20 +107,15 @@ fn sources() -> Vec<Source> {
         .map(|name| Path::new("src/ffi").join(name).with_extension("rs"))
         .collect();
     sources.push(root);
-    sources.extend(modules.into_iter().map(|path| read(path, true)));
+    sources.extend(modules.into_iter().map(|path| read(path)));
     sources
 }
 
 fn generate(sources: &[Source]) -> String {
     let mut config = cbindgen::Config::from_file("cbindgen.toml").unwrap();
     for source in sources {
-        for (kind, rust, c) in source.text.lines().filter_map(c_name) {
-            // A room's types are shown where a function needs them, its constants never.
-            if kind == "const" && !source.interface {
-                config.export.exclude.push(rust);
-            } else {
-                config.export.rename.insert(rust, c);
-            }
+        for (rust, c) in source.text.lines().filter_map(c_name) {
+            config.export.rename.insert(rust, c);
         }
     }
     let mut builder = cbindgen::Builder::new().with_config(config);
@@ -139,7 +125,7 @@ fn generate(sources: &[Source]) -> String {
     let mut written = Vec::new();
     builder.generate().unwrap().write(&mut written);
     let mut header = tidy(&String::from_utf8(written).unwrap());
-    for source in sources.iter().filter(|source| source.interface) {
+    for source in sources {
         add_chapter(&mut header, &source.text);
     }
     header
@@ -149,11 +135,23 @@ fn generate(sources: &[Source]) -> String {
 /// status, the commonest name in a caller's code, is `OPAYGO_OK`, not `OPAYGO_STATUS_OK`.
 fn tidy(written: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
+    let mut rust_only = false;
     for line in written.trim_start().lines() {
-        let mut line = line
-            .replace(" # Safety", " Must hold:")
-            .replace("[`", "`")
-            .replace("`]", "`");
+        // What Rust asks of its callers is said once for C, in the conventions.
+        rust_only |= line == " * # Safety";
+        if rust_only && line != " */" {
+            continue;
+        }
+        if rust_only && lines.last().is_some_and(|line| line == " *") {
+            lines.pop();
+        }
+        rust_only = false;
+        // A constant of a Rust type, which C has no use for; its text stands above it.
+        if line.starts_with("#define opaygo_") {
+            lines.pop();
+            continue;
+        }
+        let mut line = line.replace("[`", "`").replace("`]", "`");
         if line.starts_with('#') || line.starts_with('}') {
             line.truncate(line.find(" //").unwrap_or(line.len()));
             line.truncate(line.trim_end().len());
@@ -179,8 +177,8 @@ fn tidy(written: &str) -> String {
     lines.join("\n") + "\n"
 }
 
-/// Kind, Rust name and C name of the type or constant that a source line defines.
-fn c_name(line: &str) -> Option<(&str, String, String)> {
+/// Rust name and C name of the type or constant that a source line defines.
+fn c_name(line: &str) -> Option<(String, String)> {
     let mut words = line
         .strip_prefix("pub ")?
         .split(|c: char| !c.is_alphanumeric() && c != '_');
@@ -200,7 +198,7 @@ fn c_name(line: &str) -> Option<(&str, String, String)> {
         }
         _ => return None,
     };
-    Some((kind, rust.to_owned(), c))
+    Some((rust.to_owned(), c))
 }
 
 /// Puts a file's chapter before the text of its first function.

@@ -1,0 +1,1151 @@
+/*
+ * libopaygo: OpenPAYGO Token engine for firmware.
+ *
+ * Written from the Rust sources by `make header`; do not edit. Licence: MIT OR Apache-2.0.
+ */
+#ifndef OPAYGO_H
+#define OPAYGO_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/** The widest reach back to older Adds, in counts: what 16 used-bits cover. */
+#define OPAYGO_MAX_OLDER 30
+
+/** An elapsed time that nobody knows. */
+#define OPAYGO_UNKNOWN_GAP 4294967295
+
+/** The longest serial number. */
+#define OPAYGO_MAX_SERIAL 28
+
+/** "No test code". */
+#define OPAYGO_NO_TEST_CODE 4294967295
+
+/** Changes when a struct or a signature of this header does. */
+#define OPAYGO_ABI 1
+
+/**
+ * What a call answers: negative is an error and nothing has changed, 0 is done, positive is what happened.
+ *
+ * The numbers are for ever. 1 to 4, 10 and 11 follow the public Python library's token types.
+ */
+enum opaygo_status
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int8_t
+#endif
+ {
+    /** Done; of a poll: nothing happened. */
+    OPAYGO_OK = 0,
+    /** An Add Time token: its time was added to the credit. At the token level: may be added. */
+    OPAYGO_ADD_TIME = 1,
+    /** A Set Time token: the credit is now what it says, and PAYG is enabled. */
+    OPAYGO_SET_TIME = 2,
+    /** A Disable PAYG token: the unit is unlocked. */
+    OPAYGO_DISABLE_PAYG = 3,
+    /** A Counter Sync token: the count was set. */
+    OPAYGO_COUNTER_SYNC = 4,
+    /** Well formed, but no token this unit may take (ruling 15). Charged as a wrong try. */
+    OPAYGO_INVALID = 10,
+    /** A token of this unit at or below its last count that may not be taken any more (ruling 15). Not charged. */
+    OPAYGO_ALREADY_USED = 11,
+    /** Value 996 or 997: the count is used up, nothing is granted (ruling 11). */
+    OPAYGO_RESERVED = 20,
+    /** An extended token: its value and parity are the product's to use, the credit is not changed (ruling 20). */
+    OPAYGO_EXTENDED = 21,
+    /** The test code: the output is on for the test time (ruling 21). */
+    OPAYGO_TEST_CODE = 22,
+    /**
+     * Taken, without effect: an Add or Disable on an unlocked unit (ruling 12), a test code on an enabled unit or
+     * past its limit (ruling 21).
+     */
+    OPAYGO_NO_EFFECT = 23,
+    /** An Add refused because the tamper flag is set and the configuration says so; not used up, not charged. */
+    OPAYGO_TAMPERED = 24,
+    /** Not the text of a token: wrong length, wrong digit, or a number out of range (rulings 18, 19). Not charged. */
+    OPAYGO_MALFORMED = 30,
+    /** The waiting period runs: nothing was looked at (ruling 16). */
+    OPAYGO_LOCKED = 31,
+    /** A token is being decoded: go on polling. */
+    OPAYGO_DECODING = 32,
+    /** The key was taken. */
+    OPAYGO_KEY_ACCEPTED = 40,
+    /** The key means nothing here: no entry was begun, or the product has no such key. */
+    OPAYGO_KEY_REJECTED = 41,
+    /** `#` outside an entry: the user asks for the state. */
+    OPAYGO_STATUS_KEY = 42,
+    /** A pointer that must not be NULL is NULL. */
+    OPAYGO_NULL = -1,
+    /** The device was not opened, or its last opening failed. */
+    OPAYGO_NOT_OPEN = -2,
+    /** A limit or a setting of the configuration is out of its range. */
+    OPAYGO_CONFIG = -3,
+    /** The storage region does not fit the rules written at `opaygo_port`. */
+    OPAYGO_GEOMETRY = -4,
+    /** A storage callback failed, or the storage no longer takes a record. */
+    OPAYGO_STORAGE = -5,
+    /** The unit has no key yet. */
+    OPAYGO_UNPROVISIONED = -6,
+    /** The storage holds something and nothing valid: locked until it is provisioned again with its own key. */
+    OPAYGO_CORRUPT = -7,
+    /** The unit is provisioned; a second provisioning is refused. */
+    OPAYGO_PROVISIONED = -8,
+    /** An argument is out of its range. */
+    OPAYGO_RANGE = -9,
+    /** Another token is being decoded: poll until it is done, then call again. */
+    OPAYGO_BUSY = -10,
+    /** The buffer is too short for the text. */
+    OPAYGO_ROOM = -11,
+    /** The clock callback failed. */
+    OPAYGO_CLOCK = -12,
+    /** Factory line: it does not begin with `#`, or holds a byte that is not printable ASCII. */
+    OPAYGO_LINE_FORMAT = -20,
+    /** Factory line: longer than any valid line. */
+    OPAYGO_LINE_TOO_LONG = -21,
+    /** Factory line: it ends before its three first fields do. */
+    OPAYGO_LINE_CUT_OFF = -22,
+    /** Factory line: the serial number is empty or longer than 28 characters. */
+    OPAYGO_LINE_SERIAL = -23,
+    /** Factory line: the starting code is not 9 digits; C call: it is above 999,999,999. */
+    OPAYGO_LINE_STARTING_CODE = -24,
+    /** Factory line: the key is not 32 hexadecimal digits. */
+    OPAYGO_LINE_KEY = -25,
+    /** The key is all 00 or all FF. */
+    OPAYGO_WEAK_KEY = -26,
+    /** The key is the published example, and the configuration does not allow it. */
+    OPAYGO_EXAMPLE_KEY = -27,
+    /** Factory line: `count` is not 0 to 65535. */
+    OPAYGO_LINE_COUNT = -28,
+    /** Factory line: `divider` is not 1 to 255; C call: it is 0. */
+    OPAYGO_LINE_DIVIDER = -29,
+    /** Factory line: `restricted` is neither 0 nor 1; C call likewise. */
+    OPAYGO_LINE_RESTRICTED = -30,
+    /** Factory line: `test` is not 9 digits; C call: the test code is above 999,999,999 and not "none". */
+    OPAYGO_LINE_TEST = -31,
+    /** The test code is a token of this unit in its first 1,000 counts (ruling 21). */
+    OPAYGO_TEST_IS_TOKEN = -32,
+    /** Factory line: a field with an unknown name. */
+    OPAYGO_LINE_UNKNOWN = -33,
+    /** Factory line: a field that came before. */
+    OPAYGO_LINE_REPEATED = -34,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum opaygo_status opaygo_status;
+#else
+typedef int8_t opaygo_status;
+#endif
+#endif
+
+/** Whether and how PAYG holds the product. The numbers are for ever. */
+enum opaygo_payg_state
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint8_t
+#endif
+ {
+    /** No credit: the output is off. */
+    OPAYGO_PAYG_STATE_DISABLED = 0,
+    /** Credit runs: the output is on. */
+    OPAYGO_PAYG_STATE_ENABLED = 1,
+    /** PAYG is disabled, the unit paid for: the output is on. */
+    OPAYGO_PAYG_STATE_UNLOCKED = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum opaygo_payg_state opaygo_payg_state;
+#else
+typedef uint8_t opaygo_payg_state;
+#endif
+#endif
+
+/** How far from the last count a token may be (rulings 1, 2, 8, 9). All in counts, not in tokens. */
+typedef struct opaygo_limits {
+    /** How far ahead of the last count a token is taken: 1 to 255. */
+    uint8_t forward;
+    /** How far behind the last count an unused Add Time token is taken: 0 (off) to 30. */
+    uint8_t older;
+    /** How far ahead a Counter Sync is taken: 0 (none) to 255. */
+    uint8_t sync_forward;
+    /** How far behind a Counter Sync is taken: 0 (forward only) to 255. */
+    uint8_t sync_backward;
+    /** 1: a Counter Sync at count 0 sets the count to 0, which re-opens every token. 0 unless you must. */
+    uint8_t reset_token;
+} opaygo_limits;
+
+/** The product's settings. Fill one with `opaygo_config_default` and change what you must. */
+typedef struct opaygo_config {
+    /**
+     * Credit of one activation value before the time divider: 86,400 seconds, or the product's own unit in usage
+     * metering. 1 to 4,316,550.
+     */
+    uint32_t unit;
+    /** First waiting period in seconds, 60 by default; not above `lock_cap`. */
+    uint16_t lock_base;
+    /** Longest waiting period in seconds, 30,720 (512 minutes) by default. */
+    uint16_t lock_cap;
+    /** Seconds the output is on after the test code, 30 by default, at most 299. */
+    uint16_t test_seconds;
+    /**
+     * Seconds between two stored states while credit runs, 3,600 by default, at least 60. A clock that is set back
+     * or restarts costs as much credit.
+     */
+    uint16_t checkpoint;
+    /** Which counts a token may have. */
+    opaygo_limits limits;
+    /** Wrong tries without a waiting period, 1 by default, at most 15. */
+    uint8_t free_tries;
+    /** Longest time between two keys of an entry in seconds, 20 by default, at least 11 (UI2). */
+    uint8_t key_timeout;
+    /** 1: tokens of 12 and 15 digits are taken (ruling 20). */
+    uint8_t extended_tokens;
+    /** 1: the clock counts from start-up and stands while power is off; 0: it is an RTC. */
+    uint8_t uptime_clock;
+    /** 1: credit is spent by `opaygo_spend`, not by the clock (ruling 26). */
+    uint8_t usage_metering;
+    /** 1: the published example key may be provisioned. Never in a product. */
+    uint8_t example_key;
+    /** 1: no Add is taken while the tamper flag is set; a Set Time clears it. */
+    uint8_t tamper_refuses_adds;
+} opaygo_config;
+
+/**
+ * A unit in RAM: yours to place, not to look into. 112 bytes on every target, no pointer inside. Zero it, or open
+ * it, before anything else.
+ */
+typedef struct opaygo_device {
+    uint32_t opaque[28];
+} opaygo_device;
+
+/** Where the records live. */
+typedef struct opaygo_geometry {
+    /** First byte of the region: a multiple of the page, or of the program unit where there are no pages. */
+    uint32_t offset;
+    /**
+     * Length of the region in bytes. At least two records (64 bytes); two pages where there are pages; 192 bytes,
+     * or two pages of 128, where the provisioning record is kept in it.
+     */
+    uint32_t size;
+    /** Length of an erase page: a multiple of 32. 0 for EEPROM and FRAM, which need no erase. */
+    uint32_t page;
+    /** First byte of a region of its own for the provisioning record; not used when `provision_size` is 0. */
+    uint32_t provision_offset;
+    /**
+     * Length of that region: 128 bytes or more, whole pages where there are pages. 0 keeps the provisioning
+     * record in the region of the other records.
+     */
+    uint32_t provision_size;
+    /** Smallest write in bytes: 1, 2, 4, 8, 16 or 32. */
+    uint8_t unit;
+} opaygo_geometry;
+
+/**
+ * What the product supplies: may be `const`. Each callback answers 0 when it has done all of it, else it failed, and
+ * the failure reaches the caller of the function that called it.
+ */
+typedef struct opaygo_port {
+    /** Passed to each callback as it is. */
+    void *ctx;
+    /**
+     * Reads `len` (at most 32) bytes at `at` into `into`.
+     *
+     * Bytes of a write that was cut may read as anything, also as a failure; a failure at start-up counts as damage
+     * of that record, and opening goes on.
+     */
+    int8_t (*read)(void *ctx, uint32_t at, uint8_t *into, uint16_t len);
+    /**
+     * Writes `len` bytes from `from` at `at`: always 32, at a multiple of the program unit. Returns when they are
+     * stored, not before. After a power cut the bytes it was to write may be anything; no other byte may change.
+     */
+    int8_t (*write)(void *ctx, uint32_t at, const uint8_t *from, uint16_t len);
+    /** Erases the page that begins at `at`, so that it reads FF. NULL where `geometry.page` is 0. */
+    int8_t (*erase)(void *ctx, uint32_t at);
+    /**
+     * Tells the time in seconds: an RTC, or with `uptime_clock` the seconds since start-up. It is called once in
+     * each call of the library, before storage.
+     */
+    int8_t (*clock)(void *ctx, uint32_t *seconds);
+    /** The product's settings, or NULL for the default. */
+    const opaygo_config *config;
+    /** Where the records live. */
+    opaygo_geometry geometry;
+} opaygo_port;
+
+/** What a unit shows of itself. Filled by every call that takes one, whatever the call answers, once the device is open. */
+typedef struct opaygo_report {
+    /** Credit left: seconds, or units in usage metering. */
+    uint32_t credit;
+    /** The activation value of the token that this call decided. */
+    uint32_t value;
+    /** Seconds until the next poll is wanted; 0: at once; 0xFFFFFFFF: when there is a key or a token. */
+    uint32_t sleep;
+    /** The last count. Its parity is that of a token just taken: odd = Set, even = Add. */
+    uint16_t count;
+    /** Seconds of waiting period left; 0: a token may be entered. */
+    uint16_t wait;
+    /** Seconds of test time left. */
+    uint16_t test;
+    /** Whether and how PAYG holds the product. */
+    opaygo_payg_state state;
+    /** 1 in exactly one report per transition of `state`. */
+    uint8_t changed;
+    /** 1: the output is to be on. Drive it with this every time, not with the transition. */
+    uint8_t active;
+    /** 1: the tamper flag is set. */
+    uint8_t tamper;
+    /** Backward jumps and unknown restarts of the clock, at most 255. */
+    uint8_t clock_faults;
+    /** 1: a storage callback failed or a record did not take, and what the call answers holds all the same. */
+    uint8_t storage_fault;
+} opaygo_report;
+
+/** Who a unit is: the parameters of its factory set-up. */
+typedef struct opaygo_provisioning {
+    /** The secret key. */
+    uint8_t key[16];
+    /** 0 to 999,999,999. */
+    uint32_t starting_code;
+    /** 0 to 999,999,999, or `OPAYGO_NO_TEST_CODE`. */
+    uint32_t test_code;
+    /** Counts up to this one are used; 1 by default. */
+    uint16_t count;
+    /** Time divider: 1 to 255; 1 by default. */
+    uint8_t divider;
+    /** 1: tokens are entered in the restricted digit set, 1 to 4. */
+    uint8_t restricted;
+    /** The serial number, ASCII, filled up with 00. */
+    uint8_t serial[OPAYGO_MAX_SERIAL];
+} opaygo_provisioning;
+
+/** A keypad: keys that wait, and the entry under way. Yours to place, not to look into. */
+typedef struct opaygo_keypad {
+    uint32_t opaque[11];
+} opaygo_keypad;
+
+/** A factory line on its way in. Yours to place, not to look into; not needed once the unit is provisioned. */
+typedef struct opaygo_factory_line {
+    uint8_t opaque[125];
+} opaygo_factory_line;
+
+/** What a unit remembers of its tokens. Six bytes, to be stored whole. */
+typedef struct opaygo_window {
+    /** The highest count taken, or what the last Counter Sync set. */
+    uint16_t count;
+    /** Bit i: the even count `(count & ~1) - 2 i` may not be taken (any more). */
+    uint16_t used;
+    /** The count of the last Counter Sync taken, at first the provisioned count. */
+    uint16_t last_sync;
+} opaygo_window;
+
+/** A standard token that is being decoded. Yours to keep until the answer is there; its contents are not. */
+typedef struct opaygo_walk {
+    uint32_t opaque[5];
+} opaygo_walk;
+
+/** What a token turned out to be. */
+typedef struct opaygo_token {
+    /** The activation value: 0 to 999; extended 12 digits to 999,999, 15 digits to 999,999,999. */
+    uint32_t value;
+    /** The count it was generated with; 0 unless the token may be taken. */
+    uint16_t count;
+    /** `AddTime`, `SetTime`, `DisablePayg`, `CounterSync`, `Reserved`, `Extended`, `AlreadyUsed` or `Invalid`. */
+    opaygo_status kind;
+} opaygo_token;
+
+/** An extended token that is being decoded. Yours to keep until the answer is there; its contents are not. */
+typedef struct opaygo_extended_walk {
+    uint32_t opaque[7];
+} opaygo_extended_walk;
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Conventions -------------------------------------------------------------------------------
+ *
+ * Said once, and true of every function:
+ *
+ * - What it works on comes first, then the port, then the input, then the outputs.
+ * - A negative answer is an error; nothing has changed and no output was written. 0 and above: it was done.
+ * - Pointers must be valid or NULL; NULL is OPAYGO_NULL. They need no alignment beyond their type's, a key none.
+ * - Nothing is kept: no static RAM, no pointer to what you passed. All state is in objects you own, which
+ *   may be moved or copied while no call runs on them.
+ * - No function may be called from an interrupt while another call works on the same object, but
+ *   opaygo_keypad_push, which is made for it.
+ * - Numbers, once given a meaning, keep it for ever. OPAYGO_ABI changes when a struct or a signature does.
+ */
+
+/** The `OPAYGO_ABI` that the archive was built with; compare it with the header's once, at start-up. */
+uint16_t opaygo_abi(void);
+
+/* ---- Level 2: a unit ---------------------------------------------------------------------------
+ *
+ * You supply an `opaygo_port`: storage, a clock, settings. The library keeps an `opaygo_device` in your RAM and all
+ * that must not be lost in your storage, before a call answers. Call opaygo_open once after power-up, opaygo_poll
+ * in the main loop, and opaygo_enter when somebody has entered a token.
+ *
+ * What holds over any power cut, on storage that keeps the port's contract:
+ *
+ * 1. Atomic: the unit is as before a call or as after it, never between.
+ * 2. Durable: what a call has answered stays.
+ * 3. Once: a token's credit comes at most once, and exactly once if the call answered so.
+ * 4. No gift: no cut, no damage and no clock set back adds credit.
+ * 5. No silent reset: a damaged unit is OPAYGO_CORRUPT and locked, never a new unit.
+ * 6. Alive: after a cut the unit opens and takes its next token.
+ * 7. Quiet: after a write or an erase that failed, the call makes no other.
+ * 8. Secret stays: nothing reads the key back; only its check value is told.
+ * 9. Any image: no bytes in storage cause a panic, an endless loop or an access outside the region.
+ */
+
+/**
+ * Fills `config` with the default of every field.
+ *
+ * OPAYGO_OK or OPAYGO_NULL.
+ */
+opaygo_status opaygo_config_default(opaygo_config *config);
+
+/**
+ * Reads the unit from storage: once after power-up, and again after OPAYGO_STORAGE if you like.
+ *
+ * OPAYGO_OK: it works. Open too, but good for nothing but provisioning: OPAYGO_UNPROVISIONED; OPAYGO_CORRUPT:
+ * something is stored and nothing valid, the output stays off until the unit is provisioned again with its own key
+ * and starting code. Not open: OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_CONFIG, OPAYGO_GEOMETRY, OPAYGO_STORAGE: nothing
+ * could be read, or a loss of credit could not be stored.
+ */
+opaygo_status opaygo_open(opaygo_device *device,
+                          const opaygo_port *port);
+
+/**
+ * Enters a token: the text of 9 digits, or of 15 digits from 1 to 4 in the restricted digit set; with extended
+ * tokens also 12 and 15, or 20 and 25. From a keypad, a radio or a phone alike (ruling 25).
+ *
+ * The attempt is stored before the token is looked at. OPAYGO_DECODING: go on with opaygo_poll, which gives the
+ * answer. At once: OPAYGO_MALFORMED, OPAYGO_LOCKED (`report->wait` seconds), OPAYGO_TEST_CODE, OPAYGO_NO_EFFECT (a
+ * test code). OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT, OPAYGO_BUSY: the last
+ * token is still being decoded; OPAYGO_STORAGE: the attempt could not be stored, so the token was not looked at.
+ * `report` may be NULL.
+ */
+opaygo_status opaygo_enter(opaygo_device *device,
+                           const opaygo_port *port,
+                           const char *digits,
+                           uintptr_t len,
+                           opaygo_report *report);
+
+/**
+ * Does whatever is due, and never more than `max_hashes` (1 or more) hashes: goes on decoding, spends credit, stores
+ * a checkpoint. Call it when `report->sleep` seconds have passed, or more often.
+ *
+ * OPAYGO_OK: nothing happened; OPAYGO_DECODING: call again at once. What the token was: OPAYGO_ADD_TIME,
+ * OPAYGO_SET_TIME, OPAYGO_DISABLE_PAYG, OPAYGO_COUNTER_SYNC, OPAYGO_RESERVED, OPAYGO_EXTENDED, OPAYGO_NO_EFFECT,
+ * OPAYGO_TAMPERED, OPAYGO_ALREADY_USED, OPAYGO_INVALID; by then it is stored. OPAYGO_NULL, OPAYGO_CLOCK,
+ * OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT; OPAYGO_STORAGE: a good token could not be stored, so it was
+ * not taken and may be entered again; or a checkpoint could not, which is tried again at the next. `report` may be
+ * NULL.
+ */
+opaygo_status opaygo_poll(opaygo_device *device,
+                          const opaygo_port *port,
+                          uint16_t max_hashes,
+                          opaygo_report *report);
+
+/**
+ * Applies (`count`, `value`) from an authenticated channel, under the same windows as a token and as the token of
+ * that count: what one has done, the other finds used (ruling 25, TP17). `value` is 0 to 999. The waiting period
+ * does not hold it up.
+ *
+ * Answers as opaygo_poll does for a token, at once; OPAYGO_RANGE: the value; OPAYGO_BUSY. `report` may be NULL.
+ */
+opaygo_status opaygo_apply(opaygo_device *device,
+                           const opaygo_port *port,
+                           uint16_t count,
+                           uint16_t value,
+                           opaygo_report *report);
+
+/**
+ * Sets the credit from an authenticated channel, to `credit` seconds or units: a Set Time of this odd `count`.
+ *
+ * Answers as opaygo_apply; OPAYGO_RANGE: the count is even. `report` may be NULL.
+ */
+opaygo_status opaygo_apply_set(opaygo_device *device,
+                               const opaygo_port *port,
+                               uint16_t count,
+                               uint32_t credit,
+                               opaygo_report *report);
+
+/**
+ * Tells the unit that the clock stood for `gap` seconds, or OPAYGO_UNKNOWN_GAP: credit is spent and the waiting period
+ * runs for them. With an uptime clock call it right after opaygo_open; if you do not, the gap is unknown, costs a
+ * checkpoint interval of running credit and is counted as a clock fault (CT6).
+ *
+ * OPAYGO_OK, stored; OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT, OPAYGO_STORAGE.
+ * `report` may be NULL.
+ */
+opaygo_status opaygo_resume(opaygo_device *device,
+                            const opaygo_port *port,
+                            uint32_t gap,
+                            opaygo_report *report);
+
+/**
+ * Spends `units` of credit in usage metering: litres, Wh, sessions (ruling 26). Never below 0. Stored at the next
+ * checkpoint, when credit ends, or by opaygo_save.
+ *
+ * OPAYGO_OK; OPAYGO_RANGE: the clock spends the credit of this unit; else as opaygo_resume. `report` may be NULL.
+ */
+opaygo_status opaygo_spend(opaygo_device *device,
+                           const opaygo_port *port,
+                           uint32_t units,
+                           opaygo_report *report);
+
+/**
+ * Stores the unit as it is, before a planned power-off. Writes nothing if nothing has changed.
+ *
+ * Answers as opaygo_resume. `report` may be NULL.
+ */
+opaygo_status opaygo_save(opaygo_device *device,
+                          const opaygo_port *port,
+                          opaygo_report *report);
+
+/**
+ * Raises the tamper flag: the enclosure was opened, or whatever the product watches. Stored; a Set Time clears it.
+ *
+ * Answers as opaygo_resume. `report` may be NULL.
+ */
+opaygo_status opaygo_tamper(opaygo_device *device,
+                            const opaygo_port *port,
+                            opaygo_report *report);
+
+/**
+ * Fills `report` from RAM: no storage is touched, no time passes, no transition is used up.
+ *
+ * OPAYGO_OK, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT: filled. OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN: not.
+ */
+opaygo_status opaygo_query(const opaygo_device *device,
+                           const opaygo_port *port,
+                           opaygo_report *report);
+
+/**
+ * Gives the unit its key and all else it is, once (M4). The device must be open.
+ *
+ * OPAYGO_OK: stored, and the unit is open and disabled, without credit. OPAYGO_PROVISIONED: it has a key already (a
+ * corrupt unit takes its own key and starting code again). OPAYGO_LINE_STARTING_CODE, OPAYGO_WEAK_KEY,
+ * OPAYGO_EXAMPLE_KEY, OPAYGO_LINE_DIVIDER, OPAYGO_LINE_RESTRICTED, OPAYGO_LINE_TEST, OPAYGO_TEST_IS_TOKEN: that field;
+ * nothing has changed. OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN. OPAYGO_STORAGE: open it and provision it again.
+ * A test code costs 1,000 hashes here.
+ */
+opaygo_status opaygo_provision(opaygo_device *device,
+                               const opaygo_port *port,
+                               const opaygo_provisioning *unit);
+
+/**
+ * Reads the serial number from storage: up to 28 characters, filled up with 00, and a 00 behind them.
+ *
+ * OPAYGO_OK; OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_STORAGE.
+ */
+opaygo_status opaygo_serial(opaygo_device *device,
+                            const opaygo_port *port,
+                            char serial[29]);
+
+/**
+ * What may be shown of a key: 32 bits that tell two keys apart and help nobody to find one.
+ *
+ * OPAYGO_OK or OPAYGO_NULL.
+ */
+opaygo_status opaygo_key_check(const uint8_t key[16], uint32_t *check);
+
+/* ---- Level 3: a product ------------------------------------------------------------------------
+ *
+ * A keypad, one key at a time, and the factory's line over a UART, byte by byte. Both work on a device of level 2.
+ */
+
+/**
+ * Empties a keypad: once, before its interrupt is switched on.
+ *
+ * OPAYGO_OK or OPAYGO_NULL.
+ */
+opaygo_status opaygo_keypad_init(opaygo_keypad *keypad);
+
+/**
+ * A key was pressed: `0` to `9`, `*` or `#`. MAY BE CALLED FROM AN INTERRUPT (one, or several of the same priority)
+ * while opaygo_keypad_poll runs; takes a few dozen cycles.
+ *
+ * OPAYGO_OK; OPAYGO_KEY_REJECTED: 7 keys wait already; OPAYGO_NULL.
+ */
+opaygo_status opaygo_keypad_push(opaygo_keypad *keypad,
+                                 char key);
+
+/**
+ * opaygo_poll for a product with a keypad: takes one key a call, enters the token when its last digit is there, and
+ * does whatever is due.
+ *
+ * `*` begins an entry and begins it anew; it ends by itself after 9 digits (15 in the restricted digit set), with
+ * extended tokens at `#` or at the greatest length. `#` outside an entry asks for the state. More than `key_timeout`
+ * seconds between two keys drop the entry.
+ *
+ * OPAYGO_KEY_ACCEPTED; OPAYGO_KEY_REJECTED: the key means nothing here; OPAYGO_STATUS_KEY; OPAYGO_LOCKED: `*` while
+ * the waiting period runs, no entry was begun; and whatever opaygo_enter and opaygo_poll answer. `report` may be NULL.
+ */
+opaygo_status opaygo_keypad_poll(opaygo_keypad *keypad,
+                                 opaygo_device *device,
+                                 const opaygo_port *port,
+                                 uint16_t max_hashes,
+                                 opaygo_report *report);
+
+/**
+ * Empties a factory line: once, before its first byte.
+ *
+ * OPAYGO_OK or OPAYGO_NULL.
+ */
+opaygo_status opaygo_factory_init(opaygo_factory_line *line);
+
+/**
+ * Takes a byte of `#SERIAL;STARTING_CODE;KEY` with, in any order, `;count=N;divider=N;restricted=0|1;test=NNNNNNNNN`.
+ * CR or LF ends the line.
+ *
+ * OPAYGO_KEY_ACCEPTED: the line goes on (an empty line is none). At its end, OPAYGO_OK: provisioned, and `check` is
+ * the key's check value. Else nothing has changed: OPAYGO_PROVISIONED, OPAYGO_LINE_FORMAT, OPAYGO_LINE_TOO_LONG,
+ * OPAYGO_LINE_CUT_OFF, OPAYGO_LINE_UNKNOWN, OPAYGO_LINE_REPEATED, OPAYGO_LINE_SERIAL, OPAYGO_LINE_KEY,
+ * OPAYGO_LINE_COUNT, or what opaygo_provision answers. The key is not kept in the line and never echoed.
+ */
+opaygo_status opaygo_factory_push(opaygo_factory_line *line,
+                                  opaygo_device *device,
+                                  const opaygo_port *port,
+                                  char byte,
+                                  uint32_t *check);
+
+/** opaygo_factory_push for a whole line of `len` bytes without its end. */
+opaygo_status opaygo_factory_line(opaygo_device *device,
+                                  const opaygo_port *port,
+                                  const char *line,
+                                  uintptr_t len,
+                                  uint32_t *check);
+
+/* ---- Level 1: tokens ---------------------------------------------------------------------------
+ *
+ * For firmware that keeps its own state: it stores an `opaygo_window`, lets a token be decoded against it, and,
+ * when the answer is one of the types that may be taken, stores the window that opaygo_token_accept makes of it
+ * BEFORE it grants anything. A wrong token costs as many hashes as the last count plus the window: on a small
+ * chip take opaygo_token_begin and opaygo_token_step, which never run longer than you allow.
+ */
+
+/**
+ * Fills `limits` with the default: 64 ahead, 20 back, sync +100 and -30, no reset token (rulings 1, 2, 8, 9).
+ *
+ * OPAYGO_OK or OPAYGO_NULL.
+ */
+opaygo_status opaygo_limits_default(opaygo_limits *limits);
+
+/**
+ * Fills `limits` with the numbers of the published pages: 30 ahead, 10 back, sync +100 and -30, no reset token.
+ *
+ * OPAYGO_OK or OPAYGO_NULL.
+ */
+opaygo_status opaygo_limits_documented(opaygo_limits *limits);
+
+/**
+ * Fills `window` for a unit provisioned at `count`: that count and all below are used (ruling 6).
+ *
+ * OPAYGO_OK or OPAYGO_NULL.
+ */
+opaygo_status opaygo_window_init(opaygo_window *window, uint16_t count);
+
+/**
+ * Begins to decode `token` (0 to 999,999,999) for a unit with `starting_code` (0 to 999,999,999). No hash is taken.
+ *
+ * OPAYGO_DECODING: go on with opaygo_token_step. OPAYGO_NULL; OPAYGO_CONFIG: a limit is out of its range;
+ * OPAYGO_RANGE: the starting code is; OPAYGO_MALFORMED: the token is.
+ */
+opaygo_status opaygo_token_begin(opaygo_walk *walk,
+                                 const opaygo_window *window,
+                                 const opaygo_limits *limits,
+                                 uint32_t starting_code,
+                                 uint32_t token);
+
+/**
+ * Goes on by at most `max_hashes` (1 or more). Pass the window, the limits and the key it was begun with.
+ *
+ * OPAYGO_DECODING: call again. Else done, `found` is written, and its kind is the answer: OPAYGO_ADD_TIME,
+ * OPAYGO_SET_TIME, OPAYGO_DISABLE_PAYG, OPAYGO_COUNTER_SYNC or OPAYGO_RESERVED may be taken, OPAYGO_ALREADY_USED and
+ * OPAYGO_INVALID not (ruling 15). OPAYGO_NULL.
+ */
+opaygo_status opaygo_token_step(opaygo_walk *walk,
+                                const opaygo_window *window,
+                                const opaygo_limits *limits,
+                                const uint8_t key[16],
+                                uint16_t max_hashes,
+                                opaygo_token *found);
+
+/** Decodes a token in one go: opaygo_token_begin, then opaygo_token_step to the end. Answers as they do. */
+opaygo_status opaygo_token_decode(const opaygo_window *window,
+                                  const opaygo_limits *limits,
+                                  const uint8_t key[16],
+                                  uint32_t starting_code,
+                                  uint32_t token,
+                                  opaygo_token *found);
+
+/**
+ * Takes a token that may be taken: `window` then knows it as used. Store the window before you grant anything.
+ *
+ * `kind` and `count` are those of the `opaygo_token` found against this same window. OPAYGO_OK; OPAYGO_NULL;
+ * OPAYGO_RANGE: a kind that may not be taken.
+ */
+opaygo_status opaygo_token_accept(opaygo_window *window,
+                                  int8_t kind,
+                                  uint16_t count);
+
+/**
+ * The standard token of (`count`, `value`), `value` 0 to 999: what a server makes. As many hashes as the count.
+ *
+ * OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: the value or the starting code is.
+ */
+opaygo_status opaygo_token_generate(const uint8_t key[16],
+                                    uint32_t starting_code,
+                                    uint16_t count,
+                                    uint16_t value,
+                                    uint32_t *token);
+
+/**
+ * The number of a standard token's text: exactly 9 digits, or, with `restricted` 1, 15 digits from 1 to 4.
+ *
+ * `len` counts the characters, without a NUL; nothing behind them is read. OPAYGO_OK; OPAYGO_NULL;
+ * OPAYGO_MALFORMED: another length, another character, or a number above 999,999,999 (rulings 18, 19).
+ */
+opaygo_status opaygo_token_read(const char *digits,
+                                uintptr_t len,
+                                uint8_t restricted,
+                                uint32_t *token);
+
+/**
+ * Writes a standard token as text with a NUL: `room` 10 bytes, or 16 with `restricted` 1.
+ *
+ * OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: the token is above 999,999,999; OPAYGO_ROOM.
+ */
+opaygo_status opaygo_token_write(uint32_t token, uint8_t restricted, char *digits, uintptr_t room);
+
+/**
+ * Begins to decode an extended token: the text of 12 or 15 digits, or, with `restricted` 1, of 20 or 25 digits from
+ * 1 to 4 (ruling 20; 15 digits is this library's reading of the page). No hash is taken.
+ *
+ * OPAYGO_DECODING; OPAYGO_NULL; OPAYGO_CONFIG; OPAYGO_RANGE: the starting code; OPAYGO_MALFORMED.
+ */
+opaygo_status opaygo_extended_begin(opaygo_extended_walk *walk,
+                                    const opaygo_window *window,
+                                    const opaygo_limits *limits,
+                                    uint32_t starting_code,
+                                    const char *digits,
+                                    uintptr_t len,
+                                    uint8_t restricted);
+
+/**
+ * Goes on by at most `max_hashes`, as opaygo_token_step. Done: OPAYGO_EXTENDED may be taken, OPAYGO_ALREADY_USED and
+ * OPAYGO_INVALID not. The parity of the count found is the product's to use.
+ */
+opaygo_status opaygo_extended_step(opaygo_extended_walk *walk,
+                                   const opaygo_window *window,
+                                   const uint8_t key[16],
+                                   uint16_t max_hashes,
+                                   opaygo_token *found);
+
+/**
+ * Writes the extended token of (`count`, `value`) as text with a NUL: `digits` 12 (value below 10^6) or 15 (below
+ * 10^9); `room` is one more than 12 or 15 digits, or 20 or 25 with `restricted` 1.
+ *
+ * OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: digits, value or starting code; OPAYGO_ROOM.
+ */
+opaygo_status opaygo_extended_generate(const uint8_t key[16],
+                                       uint32_t starting_code,
+                                       uint16_t count,
+                                       uint32_t value,
+                                       uint8_t digits,
+                                       uint8_t restricted,
+                                       char *text,
+                                       uintptr_t room);
+
+/**
+ * The starting code that public servers derive from the key (specification v2.3).
+ *
+ * OPAYGO_OK or OPAYGO_NULL.
+ */
+opaygo_status opaygo_starting_code(const uint8_t key[16], uint32_t *starting_code);
+
+/**
+ * SipHash-2-4 of `len` bytes, for products that sign other messages with the unit's key.
+ *
+ * OPAYGO_OK or OPAYGO_NULL.
+ */
+opaygo_status opaygo_siphash24(const uint8_t key[16],
+                               const uint8_t *message,
+                               uintptr_t len,
+                               uint64_t *hash);
+
+/**
+ * Fills `config` with the default of every field.
+ *
+ * OPAYGO_OK or OPAYGO_NULL.
+ */
+opaygo_status opaygo_config_default(opaygo_config *config);
+
+/**
+ * Reads the unit from storage: once after power-up, and again after OPAYGO_STORAGE if you like.
+ *
+ * OPAYGO_OK: it works. Open too, but good for nothing but provisioning: OPAYGO_UNPROVISIONED; OPAYGO_CORRUPT:
+ * something is stored and nothing valid, the output stays off until the unit is provisioned again with its own key
+ * and starting code. Not open: OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_CONFIG, OPAYGO_GEOMETRY, OPAYGO_STORAGE: nothing
+ * could be read, or a loss of credit could not be stored.
+ */
+opaygo_status opaygo_open(opaygo_device *device,
+                          const opaygo_port *port);
+
+/**
+ * Enters a token: the text of 9 digits, or of 15 digits from 1 to 4 in the restricted digit set; with extended
+ * tokens also 12 and 15, or 20 and 25. From a keypad, a radio or a phone alike (ruling 25).
+ *
+ * The attempt is stored before the token is looked at. OPAYGO_DECODING: go on with opaygo_poll, which gives the
+ * answer. At once: OPAYGO_MALFORMED, OPAYGO_LOCKED (`report->wait` seconds), OPAYGO_TEST_CODE, OPAYGO_NO_EFFECT (a
+ * test code). OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT, OPAYGO_BUSY: the last
+ * token is still being decoded; OPAYGO_STORAGE: the attempt could not be stored, so the token was not looked at.
+ * `report` may be NULL.
+ */
+opaygo_status opaygo_enter(opaygo_device *device,
+                           const opaygo_port *port,
+                           const char *digits,
+                           uintptr_t len,
+                           opaygo_report *report);
+
+/**
+ * Does whatever is due, and never more than `max_hashes` (1 or more) hashes: goes on decoding, spends credit, stores
+ * a checkpoint. Call it when `report->sleep` seconds have passed, or more often.
+ *
+ * OPAYGO_OK: nothing happened; OPAYGO_DECODING: call again at once. What the token was: OPAYGO_ADD_TIME,
+ * OPAYGO_SET_TIME, OPAYGO_DISABLE_PAYG, OPAYGO_COUNTER_SYNC, OPAYGO_RESERVED, OPAYGO_EXTENDED, OPAYGO_NO_EFFECT,
+ * OPAYGO_TAMPERED, OPAYGO_ALREADY_USED, OPAYGO_INVALID; by then it is stored. OPAYGO_NULL, OPAYGO_CLOCK,
+ * OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT; OPAYGO_STORAGE: a good token could not be stored, so it was
+ * not taken and may be entered again; or a checkpoint could not, which is tried again at the next. `report` may be
+ * NULL.
+ */
+opaygo_status opaygo_poll(opaygo_device *device,
+                          const opaygo_port *port,
+                          uint16_t max_hashes,
+                          opaygo_report *report);
+
+/**
+ * Applies (`count`, `value`) from an authenticated channel, under the same windows as a token and as the token of
+ * that count: what one has done, the other finds used (ruling 25, TP17). `value` is 0 to 999. The waiting period
+ * does not hold it up.
+ *
+ * Answers as opaygo_poll does for a token, at once; OPAYGO_RANGE: the value; OPAYGO_BUSY. `report` may be NULL.
+ */
+opaygo_status opaygo_apply(opaygo_device *device,
+                           const opaygo_port *port,
+                           uint16_t count,
+                           uint16_t value,
+                           opaygo_report *report);
+
+/**
+ * Sets the credit from an authenticated channel, to `credit` seconds or units: a Set Time of this odd `count`.
+ *
+ * Answers as opaygo_apply; OPAYGO_RANGE: the count is even. `report` may be NULL.
+ */
+opaygo_status opaygo_apply_set(opaygo_device *device,
+                               const opaygo_port *port,
+                               uint16_t count,
+                               uint32_t credit,
+                               opaygo_report *report);
+
+/**
+ * Tells the unit that the clock stood for `gap` seconds, or OPAYGO_UNKNOWN_GAP: credit is spent and the waiting period
+ * runs for them. With an uptime clock call it right after opaygo_open; if you do not, the gap is unknown, costs a
+ * checkpoint interval of running credit and is counted as a clock fault (CT6).
+ *
+ * OPAYGO_OK, stored; OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT, OPAYGO_STORAGE.
+ * `report` may be NULL.
+ */
+opaygo_status opaygo_resume(opaygo_device *device,
+                            const opaygo_port *port,
+                            uint32_t gap,
+                            opaygo_report *report);
+
+/**
+ * Spends `units` of credit in usage metering: litres, Wh, sessions (ruling 26). Never below 0. Stored at the next
+ * checkpoint, when credit ends, or by opaygo_save.
+ *
+ * OPAYGO_OK; OPAYGO_RANGE: the clock spends the credit of this unit; else as opaygo_resume. `report` may be NULL.
+ */
+opaygo_status opaygo_spend(opaygo_device *device,
+                           const opaygo_port *port,
+                           uint32_t units,
+                           opaygo_report *report);
+
+/**
+ * Stores the unit as it is, before a planned power-off. Writes nothing if nothing has changed.
+ *
+ * Answers as opaygo_resume. `report` may be NULL.
+ */
+opaygo_status opaygo_save(opaygo_device *device,
+                          const opaygo_port *port,
+                          opaygo_report *report);
+
+/**
+ * Raises the tamper flag: the enclosure was opened, or whatever the product watches. Stored; a Set Time clears it.
+ *
+ * Answers as opaygo_resume. `report` may be NULL.
+ */
+opaygo_status opaygo_tamper(opaygo_device *device,
+                            const opaygo_port *port,
+                            opaygo_report *report);
+
+/**
+ * Fills `report` from RAM: no storage is touched, no time passes, no transition is used up.
+ *
+ * OPAYGO_OK, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT: filled. OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN: not.
+ */
+opaygo_status opaygo_query(const opaygo_device *device,
+                           const opaygo_port *port,
+                           opaygo_report *report);
+
+/**
+ * Gives the unit its key and all else it is, once (M4). The device must be open.
+ *
+ * OPAYGO_OK: stored, and the unit is open and disabled, without credit. OPAYGO_PROVISIONED: it has a key already (a
+ * corrupt unit takes its own key and starting code again). OPAYGO_LINE_STARTING_CODE, OPAYGO_WEAK_KEY,
+ * OPAYGO_EXAMPLE_KEY, OPAYGO_LINE_DIVIDER, OPAYGO_LINE_RESTRICTED, OPAYGO_LINE_TEST, OPAYGO_TEST_IS_TOKEN: that field;
+ * nothing has changed. OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN. OPAYGO_STORAGE: open it and provision it again.
+ * A test code costs 1,000 hashes here.
+ */
+opaygo_status opaygo_provision(opaygo_device *device,
+                               const opaygo_port *port,
+                               const opaygo_provisioning *unit);
+
+/**
+ * Reads the serial number from storage: up to 28 characters, filled up with 00, and a 00 behind them.
+ *
+ * OPAYGO_OK; OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_STORAGE.
+ */
+opaygo_status opaygo_serial(opaygo_device *device,
+                            const opaygo_port *port,
+                            char serial[29]);
+
+/**
+ * What may be shown of a key: 32 bits that tell two keys apart and help nobody to find one.
+ *
+ * OPAYGO_OK or OPAYGO_NULL.
+ */
+opaygo_status opaygo_key_check(const uint8_t key[16], uint32_t *check);
+
+/**
+ * Empties a keypad: once, before its interrupt is switched on.
+ *
+ * OPAYGO_OK or OPAYGO_NULL.
+ */
+opaygo_status opaygo_keypad_init(opaygo_keypad *keypad);
+
+/**
+ * A key was pressed: `0` to `9`, `*` or `#`. MAY BE CALLED FROM AN INTERRUPT (one, or several of the same priority)
+ * while opaygo_keypad_poll runs; takes a few dozen cycles.
+ *
+ * OPAYGO_OK; OPAYGO_KEY_REJECTED: 7 keys wait already; OPAYGO_NULL.
+ */
+opaygo_status opaygo_keypad_push(opaygo_keypad *keypad,
+                                 char key);
+
+/**
+ * opaygo_poll for a product with a keypad: takes one key a call, enters the token when its last digit is there, and
+ * does whatever is due.
+ *
+ * `*` begins an entry and begins it anew; it ends by itself after 9 digits (15 in the restricted digit set), with
+ * extended tokens at `#` or at the greatest length. `#` outside an entry asks for the state. More than `key_timeout`
+ * seconds between two keys drop the entry.
+ *
+ * OPAYGO_KEY_ACCEPTED; OPAYGO_KEY_REJECTED: the key means nothing here; OPAYGO_STATUS_KEY; OPAYGO_LOCKED: `*` while
+ * the waiting period runs, no entry was begun; and whatever opaygo_enter and opaygo_poll answer. `report` may be NULL.
+ */
+opaygo_status opaygo_keypad_poll(opaygo_keypad *keypad,
+                                 opaygo_device *device,
+                                 const opaygo_port *port,
+                                 uint16_t max_hashes,
+                                 opaygo_report *report);
+
+/**
+ * Empties a factory line: once, before its first byte.
+ *
+ * OPAYGO_OK or OPAYGO_NULL.
+ */
+opaygo_status opaygo_factory_init(opaygo_factory_line *line);
+
+/**
+ * Takes a byte of `#SERIAL;STARTING_CODE;KEY` with, in any order, `;count=N;divider=N;restricted=0|1;test=NNNNNNNNN`.
+ * CR or LF ends the line.
+ *
+ * OPAYGO_KEY_ACCEPTED: the line goes on (an empty line is none). At its end, OPAYGO_OK: provisioned, and `check` is
+ * the key's check value. Else nothing has changed: OPAYGO_PROVISIONED, OPAYGO_LINE_FORMAT, OPAYGO_LINE_TOO_LONG,
+ * OPAYGO_LINE_CUT_OFF, OPAYGO_LINE_UNKNOWN, OPAYGO_LINE_REPEATED, OPAYGO_LINE_SERIAL, OPAYGO_LINE_KEY,
+ * OPAYGO_LINE_COUNT, or what opaygo_provision answers. The key is not kept in the line and never echoed.
+ */
+opaygo_status opaygo_factory_push(opaygo_factory_line *line,
+                                  opaygo_device *device,
+                                  const opaygo_port *port,
+                                  char byte,
+                                  uint32_t *check);
+
+/** opaygo_factory_push for a whole line of `len` bytes without its end. */
+opaygo_status opaygo_factory_line(opaygo_device *device,
+                                  const opaygo_port *port,
+                                  const char *line,
+                                  uintptr_t len,
+                                  uint32_t *check);
+
+/**
+ * Fills `limits` with the default: 64 ahead, 20 back, sync +100 and -30, no reset token (rulings 1, 2, 8, 9).
+ *
+ * OPAYGO_OK or OPAYGO_NULL.
+ */
+opaygo_status opaygo_limits_default(opaygo_limits *limits);
+
+/**
+ * Fills `limits` with the numbers of the published pages: 30 ahead, 10 back, sync +100 and -30, no reset token.
+ *
+ * OPAYGO_OK or OPAYGO_NULL.
+ */
+opaygo_status opaygo_limits_documented(opaygo_limits *limits);
+
+/**
+ * Fills `window` for a unit provisioned at `count`: that count and all below are used (ruling 6).
+ *
+ * OPAYGO_OK or OPAYGO_NULL.
+ */
+opaygo_status opaygo_window_init(opaygo_window *window, uint16_t count);
+
+/**
+ * Begins to decode `token` (0 to 999,999,999) for a unit with `starting_code` (0 to 999,999,999). No hash is taken.
+ *
+ * OPAYGO_DECODING: go on with opaygo_token_step. OPAYGO_NULL; OPAYGO_CONFIG: a limit is out of its range;
+ * OPAYGO_RANGE: the starting code is; OPAYGO_MALFORMED: the token is.
+ */
+opaygo_status opaygo_token_begin(opaygo_walk *walk,
+                                 const opaygo_window *window,
+                                 const opaygo_limits *limits,
+                                 uint32_t starting_code,
+                                 uint32_t token);
+
+/**
+ * Goes on by at most `max_hashes` (1 or more). Pass the window, the limits and the key it was begun with.
+ *
+ * OPAYGO_DECODING: call again. Else done, `found` is written, and its kind is the answer: OPAYGO_ADD_TIME,
+ * OPAYGO_SET_TIME, OPAYGO_DISABLE_PAYG, OPAYGO_COUNTER_SYNC or OPAYGO_RESERVED may be taken, OPAYGO_ALREADY_USED and
+ * OPAYGO_INVALID not (ruling 15). OPAYGO_NULL.
+ */
+opaygo_status opaygo_token_step(opaygo_walk *walk,
+                                const opaygo_window *window,
+                                const opaygo_limits *limits,
+                                const uint8_t key[16],
+                                uint16_t max_hashes,
+                                opaygo_token *found);
+
+/** Decodes a token in one go: opaygo_token_begin, then opaygo_token_step to the end. Answers as they do. */
+opaygo_status opaygo_token_decode(const opaygo_window *window,
+                                  const opaygo_limits *limits,
+                                  const uint8_t key[16],
+                                  uint32_t starting_code,
+                                  uint32_t token,
+                                  opaygo_token *found);
+
+/**
+ * Takes a token that may be taken: `window` then knows it as used. Store the window before you grant anything.
+ *
+ * `kind` and `count` are those of the `opaygo_token` found against this same window. OPAYGO_OK; OPAYGO_NULL;
+ * OPAYGO_RANGE: a kind that may not be taken.
+ */
+opaygo_status opaygo_token_accept(opaygo_window *window,
+                                  int8_t kind,
+                                  uint16_t count);
+
+/**
+ * The standard token of (`count`, `value`), `value` 0 to 999: what a server makes. As many hashes as the count.
+ *
+ * OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: the value or the starting code is.
+ */
+opaygo_status opaygo_token_generate(const uint8_t key[16],
+                                    uint32_t starting_code,
+                                    uint16_t count,
+                                    uint16_t value,
+                                    uint32_t *token);
+
+/**
+ * The number of a standard token's text: exactly 9 digits, or, with `restricted` 1, 15 digits from 1 to 4.
+ *
+ * `len` counts the characters, without a NUL; nothing behind them is read. OPAYGO_OK; OPAYGO_NULL;
+ * OPAYGO_MALFORMED: another length, another character, or a number above 999,999,999 (rulings 18, 19).
+ */
+opaygo_status opaygo_token_read(const char *digits,
+                                uintptr_t len,
+                                uint8_t restricted,
+                                uint32_t *token);
+
+/**
+ * Writes a standard token as text with a NUL: `room` 10 bytes, or 16 with `restricted` 1.
+ *
+ * OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: the token is above 999,999,999; OPAYGO_ROOM.
+ */
+opaygo_status opaygo_token_write(uint32_t token, uint8_t restricted, char *digits, uintptr_t room);
+
+/**
+ * Begins to decode an extended token: the text of 12 or 15 digits, or, with `restricted` 1, of 20 or 25 digits from
+ * 1 to 4 (ruling 20; 15 digits is this library's reading of the page). No hash is taken.
+ *
+ * OPAYGO_DECODING; OPAYGO_NULL; OPAYGO_CONFIG; OPAYGO_RANGE: the starting code; OPAYGO_MALFORMED.
+ */
+opaygo_status opaygo_extended_begin(opaygo_extended_walk *walk,
+                                    const opaygo_window *window,
+                                    const opaygo_limits *limits,
+                                    uint32_t starting_code,
+                                    const char *digits,
+                                    uintptr_t len,
+                                    uint8_t restricted);
+
+/**
+ * Goes on by at most `max_hashes`, as opaygo_token_step. Done: OPAYGO_EXTENDED may be taken, OPAYGO_ALREADY_USED and
+ * OPAYGO_INVALID not. The parity of the count found is the product's to use.
+ */
+opaygo_status opaygo_extended_step(opaygo_extended_walk *walk,
+                                   const opaygo_window *window,
+                                   const uint8_t key[16],
+                                   uint16_t max_hashes,
+                                   opaygo_token *found);
+
+/**
+ * Writes the extended token of (`count`, `value`) as text with a NUL: `digits` 12 (value below 10^6) or 15 (below
+ * 10^9); `room` is one more than 12 or 15 digits, or 20 or 25 with `restricted` 1.
+ *
+ * OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: digits, value or starting code; OPAYGO_ROOM.
+ */
+opaygo_status opaygo_extended_generate(const uint8_t key[16],
+                                       uint32_t starting_code,
+                                       uint16_t count,
+                                       uint32_t value,
+                                       uint8_t digits,
+                                       uint8_t restricted,
+                                       char *text,
+                                       uintptr_t room);
+
+/**
+ * The starting code that public servers derive from the key (specification v2.3).
+ *
+ * OPAYGO_OK or OPAYGO_NULL.
+ */
+opaygo_status opaygo_starting_code(const uint8_t key[16], uint32_t *starting_code);
+
+/**
+ * SipHash-2-4 of `len` bytes, for products that sign other messages with the unit's key.
+ *
+ * OPAYGO_OK or OPAYGO_NULL.
+ */
+opaygo_status opaygo_siphash24(const uint8_t key[16],
+                               const uint8_t *message,
+                               uintptr_t len,
+                               uint64_t *hash);
+
+#ifdef __cplusplus
+}
+#endif
+
+/* The layout that the archive was built with; a line that fails here means a compiler with other rules. */
+typedef char opaygo_check_device_size[sizeof(opaygo_device) <= 128u ? 1 : -1];
+typedef char opaygo_check_status_size[sizeof(opaygo_status) == 1u ? 1 : -1];
+
+#endif /* OPAYGO_H */

@@ -1,0 +1,180 @@
+//! What time does to a unit: credit, waiting period and test time run, checkpoints fall due.
+//! Knows no token.
+
+use super::{Device, READY};
+use crate::config::{Config, UNKNOWN_GAP};
+use crate::port::Port;
+use crate::record::UNLOCKED;
+use crate::report::PaygState;
+use crate::status::Status;
+use crate::testcode::{self, TESTS};
+
+/// `dirty`: to be stored at the next checkpoint, or at once.
+pub(super) const LATER: u8 = 1;
+pub(super) const NOW: u8 = 2;
+
+impl Device {
+    /// The first reading after power came back.
+    pub(super) fn start_clock(&mut self, port: &mut impl Port, now: u32) -> Status {
+        self.saved_at = self.state.seen;
+        if self.mode != READY {
+            self.state.seen = now;
+            return Status::Ok;
+        }
+        if port.config().uptime_clock != 0 {
+            self.state.seen = now;
+            self.saved_at = now;
+            self.gap = 1;
+            return Status::Ok;
+        }
+        self.read_clock(port.config(), now);
+        self.store_if_dirty(port)
+    }
+
+    /// Brings the unit to `now`. A clock that went backwards costs a checkpoint interval and is counted;
+    /// one that jumps forward burns credit.
+    pub(super) fn read_clock(&mut self, config: &Config, now: u32) {
+        if now < self.state.seen {
+            self.fault(config);
+        } else {
+            self.pass(config, now - self.state.seen);
+        }
+        self.state.seen = now;
+    }
+
+    fn fault(&mut self, config: &Config) {
+        self.state.clock_faults = self.state.clock_faults.saturating_add(1);
+        self.dirty = NOW;
+        self.burn(config, u32::from(config.checkpoint));
+    }
+
+    fn pass(&mut self, config: &Config, seconds: u32) {
+        self.burn(config, seconds);
+        let short = u16::try_from(seconds).unwrap_or(u16::MAX);
+        self.state.lock = self.state.lock.saturating_sub(short);
+        self.test_left = self.test_left.saturating_sub(short);
+        testcode::pass(&mut self.state.tests, &mut self.test_phase, seconds);
+    }
+
+    /// Spends credit by the clock, unless the unit is unlocked or the product spends it.
+    fn burn(&mut self, config: &Config, seconds: u32) {
+        if config.usage_metering == 0 && self.state.flags & UNLOCKED == 0 {
+            self.spend_credit(seconds);
+        }
+    }
+
+    fn spend_credit(&mut self, amount: u32) {
+        let had = self.state.credit;
+        self.state.credit = had.saturating_sub(amount);
+        if had > 0 && self.state.credit == 0 {
+            // Stored at once, so that no clock set back finds it again.
+            self.dirty = NOW;
+        }
+    }
+
+    /// Power was off, or the clock stood, for `gap` seconds, or for a time nobody knows.
+    pub fn resume(&mut self, port: &mut impl Port, now: u32, gap: u32) -> Status {
+        let ready = self.settle(port, now, gap);
+        if ready != Status::Ok {
+            return ready;
+        }
+        self.store_if_dirty(port)
+    }
+
+    /// `Ok` with the clock read and any gap settled, when tokens can be taken; else why not.
+    pub(super) fn settle(&mut self, port: &mut impl Port, now: u32, gap: u32) -> Status {
+        let ready = self.ready();
+        if ready != Status::Ok {
+            return ready;
+        }
+        let config = port.config();
+        self.read_clock(config, now);
+        if gap != UNKNOWN_GAP {
+            self.gap = 0;
+            if gap > 0 {
+                self.dirty = NOW;
+            }
+            self.pass(config, gap);
+        } else if self.gap != 0 {
+            self.gap = 0;
+            if self.runs(config) {
+                self.fault(config);
+            }
+        }
+        Status::Ok
+    }
+
+    /// Whether the clock spends credit now.
+    fn runs(&self, config: &Config) -> bool {
+        config.usage_metering == 0 && self.payg_state() == PaygState::Enabled
+    }
+
+    /// Spends `units` in usage metering; `Range` by the clock. Stored at the next checkpoint, at zero, or by `save`.
+    pub fn spend(&mut self, port: &mut impl Port, now: u32, units: u32) -> Status {
+        let ready = self.settle(port, now, UNKNOWN_GAP);
+        if ready != Status::Ok {
+            return ready;
+        }
+        if port.config().usage_metering == 0 {
+            return Status::Range;
+        }
+        if self.payg_state() == PaygState::Enabled && units > 0 {
+            self.dirty = self.dirty.max(LATER);
+            self.spend_credit(units);
+        }
+        self.store_if_dirty(port)
+    }
+
+    /// Does what is due: a checkpoint, or what must not wait for one.
+    pub(super) fn upkeep(&mut self, port: &mut impl Port) -> Status {
+        let due = self.state.seen.wrapping_sub(self.saved_at);
+        if self.changes(port.config()) && due >= u32::from(port.config().checkpoint) {
+            self.dirty = NOW;
+        }
+        self.store_if_dirty(port)
+    }
+
+    /// Stores the state as it is, for a planned power-off. Nothing is written if nothing has changed.
+    pub fn save(&mut self, port: &mut impl Port, now: u32) -> Status {
+        let ready = self.settle(port, now, UNKNOWN_GAP);
+        if ready != Status::Ok {
+            return ready;
+        }
+        if self.dirty == LATER || self.changes(port.config()) && self.state.seen != self.saved_at {
+            self.dirty = NOW;
+        }
+        self.store_if_dirty(port)
+    }
+
+    fn store_if_dirty(&mut self, port: &mut impl Port) -> Status {
+        if self.dirty != NOW {
+            return Status::Ok;
+        }
+        let state = self.state;
+        self.commit(port, &state)
+    }
+
+    /// Whether time changes anything that is stored.
+    fn changes(&self, config: &Config) -> bool {
+        self.dirty != 0 || self.runs(config) || self.state.lock > 0 || self.state.tests != [0; TESTS]
+    }
+
+    /// Seconds until a poll is wanted.
+    pub(super) fn sleep(&self, config: &Config) -> u32 {
+        if self.walk.digits() != 0 || self.dirty == NOW {
+            return 0;
+        }
+        let mut sleep = u32::MAX;
+        if self.mode == READY && self.changes(config) {
+            let since = self.state.seen.wrapping_sub(self.saved_at);
+            sleep = u32::from(config.checkpoint).saturating_sub(since);
+        }
+        if self.runs(config) {
+            sleep = sleep.min(self.state.credit);
+        }
+        if self.test_left > 0 {
+            sleep = sleep.min(u32::from(self.test_left));
+        }
+        sleep
+    }
+}

@@ -1,0 +1,455 @@
+//! Level 2 for C: a unit. Reads the clock once per call and passes it down.
+//!
+//! # Level 2: a unit
+//!
+//! You supply an `opaygo_port`: storage, a clock, settings. The library keeps an `opaygo_device` in your RAM and all
+//! that must not be lost in your storage, before a call answers. Call opaygo_open once after power-up, opaygo_poll
+//! in the main loop, and opaygo_enter when somebody has entered a token.
+//!
+//! What holds over any power cut, on storage that keeps the port's contract:
+//!
+//! 1. Atomic: the unit is as before a call or as after it, never between.
+//! 2. Durable: what a call has answered stays.
+//! 3. Once: a token's credit comes at most once, and exactly once if the call answered so.
+//! 4. No gift: no cut, no damage and no clock set back adds credit.
+//! 5. No silent reset: a damaged unit is OPAYGO_CORRUPT and locked, never a new unit.
+//! 6. Alive: after a cut the unit opens and takes its next token.
+//! 7. Quiet: after a write or an erase that failed, the call makes no other.
+//! 8. Secret stays: nothing reads the key back; only its check value is told.
+//! 9. Any image: no bytes in storage cause a panic, an endless loop or an access outside the region.
+
+use core::ffi::{c_char, c_void};
+
+use super::token::{get, text};
+use crate::config::Config;
+use crate::device;
+use crate::layout::Geometry;
+use crate::port::{self, Fault};
+use crate::provision::{Provisioning, MAX_SERIAL};
+use crate::report::Report;
+use crate::status::Status;
+
+/// A unit in RAM: yours to place, not to look into. 112 bytes on every target, no pointer inside. Zero it, or open
+/// it, before anything else.
+#[repr(C)]
+pub struct Device {
+    opaque: [u32; 28],
+}
+
+const _: () = assert!(size_of::<device::Device>() <= size_of::<Device>());
+const _: () = assert!(align_of::<device::Device>() <= align_of::<Device>());
+
+/// What the product supplies: may be `const`. Each callback answers 0 when it has done all of it, else it failed, and
+/// the failure reaches the caller of the function that called it.
+#[repr(C)]
+pub struct Port {
+    /// Passed to each callback as it is.
+    pub ctx: *mut c_void,
+    /// Reads `len` (at most 32) bytes at `at` into `into`.
+    ///
+    /// Bytes of a write that was cut may read as anything, also as a failure; a failure at start-up counts as damage
+    /// of that record, and opening goes on.
+    pub read: Option<unsafe extern "C" fn(ctx: *mut c_void, at: u32, into: *mut u8, len: u16) -> i8>,
+    /// Writes `len` bytes from `from` at `at`: always 32, at a multiple of the program unit. Returns when they are
+    /// stored, not before. After a power cut the bytes it was to write may be anything; no other byte may change.
+    pub write: Option<unsafe extern "C" fn(ctx: *mut c_void, at: u32, from: *const u8, len: u16) -> i8>,
+    /// Erases the page that begins at `at`, so that it reads FF. NULL where `geometry.page` is 0.
+    pub erase: Option<unsafe extern "C" fn(ctx: *mut c_void, at: u32) -> i8>,
+    /// Tells the time in seconds: an RTC, or with `uptime_clock` the seconds since start-up. It is called once in
+    /// each call of the library, before storage.
+    pub clock: Option<unsafe extern "C" fn(ctx: *mut c_void, seconds: *mut u32) -> i8>,
+    /// The product's settings, or NULL for the default.
+    pub config: *const Config,
+    /// Where the records live.
+    pub geometry: Geometry,
+}
+
+/// The port of one call: checked, with the settings at hand.
+pub(super) struct Board<'a> {
+    port: &'a Port,
+    config: Config,
+}
+
+impl port::Port for Board<'_> {
+    fn geometry(&self) -> &Geometry {
+        &self.port.geometry
+    }
+
+    fn config(&self) -> &Config {
+        &self.config
+    }
+
+    fn read(&mut self, at: u32, into: &mut [u8]) -> Result<(), Fault> {
+        let read = self.port.read.ok_or(Fault)?;
+        // SAFETY: the port's contract; the buffer is `len` bytes long.
+        good(unsafe { read(self.port.ctx, at, into.as_mut_ptr(), into.len() as u16) })
+    }
+
+    fn write(&mut self, at: u32, from: &[u8]) -> Result<(), Fault> {
+        let write = self.port.write.ok_or(Fault)?;
+        // SAFETY: the port's contract; the buffer is `len` bytes long.
+        good(unsafe { write(self.port.ctx, at, from.as_ptr(), from.len() as u16) })
+    }
+
+    fn erase(&mut self, at: u32) -> Result<(), Fault> {
+        let erase = self.port.erase.ok_or(Fault)?;
+        // SAFETY: the port's contract.
+        good(unsafe { erase(self.port.ctx, at) })
+    }
+}
+
+fn good(answer: i8) -> Result<(), Fault> {
+    if answer == 0 {
+        Ok(())
+    } else {
+        Err(Fault)
+    }
+}
+
+/// One call: the device, the port, the time.
+pub(super) struct Call<'a> {
+    pub device: &'a mut device::Device,
+    pub board: Board<'a>,
+    pub now: u32,
+}
+
+/// Checks what every call is given, and reads the clock.
+///
+/// # Safety
+/// Each pointer is NULL or valid as the header says, and nothing else uses the device meanwhile.
+#[inline(never)]
+pub(super) unsafe fn call<'a>(device: *mut Device, port: *const Port) -> Result<Call<'a>, Status> {
+    if device.is_null() || port.is_null() {
+        return Err(Status::Null);
+    }
+    // SAFETY: not NULL, and by the contract valid. A `Device` is large and aligned enough for a `device::Device`,
+    // which is numbers only, so that any bytes are one.
+    let (device, port) = unsafe { (&mut *device.cast::<device::Device>(), &*port) };
+    let (Some(_), Some(_), Some(clock)) = (port.read, port.write, port.clock) else {
+        return Err(Status::Null);
+    };
+    if port.geometry.page != 0 && port.erase.is_none() {
+        return Err(Status::Null);
+    }
+    let config = if port.config.is_null() {
+        Config::DEFAULT
+    } else {
+        // SAFETY: not NULL, and by the contract valid.
+        unsafe { *port.config }
+    };
+    let mut now = 0;
+    // SAFETY: the port's contract.
+    if unsafe { clock(port.ctx, &mut now) } != 0 {
+        return Err(Status::Clock);
+    }
+    Ok(Call {
+        device,
+        board: Board { port, config },
+        now,
+    })
+}
+
+impl Call<'_> {
+    /// Fills the report, if one is wanted.
+    ///
+    /// # Safety
+    /// `report` is NULL or valid for a write.
+    #[inline(never)]
+    pub(super) unsafe fn end(self, report: *mut Report, status: Status) -> Status {
+        if !report.is_null() && status != Status::NotOpen {
+            // SAFETY: not NULL, and by the contract writable; every field is written before it is read.
+            self.device.report(&self.board.config, unsafe { &mut *report });
+        }
+        status
+    }
+}
+
+macro_rules! begin {
+    ($device:expr, $port:expr) => {
+        // SAFETY: the caller's contract, passed on.
+        match unsafe { call($device, $port) } {
+            Ok(call) => call,
+            Err(status) => return status,
+        }
+    };
+}
+pub(super) use begin;
+
+/// Fills `config` with the default of every field.
+///
+/// OPAYGO_OK or OPAYGO_NULL.
+///
+/// # Safety
+/// `config` is NULL or valid for a write.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_config_default(config: *mut Config) -> Status {
+    // SAFETY: the caller's contract.
+    unsafe { super::token::put(config, Config::DEFAULT) }
+}
+
+/// Reads the unit from storage: once after power-up, and again after OPAYGO_STORAGE if you like.
+///
+/// OPAYGO_OK: it works. Open too, but good for nothing but provisioning: OPAYGO_UNPROVISIONED; OPAYGO_CORRUPT:
+/// something is stored and nothing valid, the output stays off until the unit is provisioned again with its own key
+/// and starting code. Not open: OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_CONFIG, OPAYGO_GEOMETRY, OPAYGO_STORAGE: nothing
+/// could be read, or a loss of credit could not be stored.
+///
+/// # Safety
+/// Each pointer is NULL or valid as this header says.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_open(device: *mut Device, port: *const Port) -> Status {
+    let mut call = begin!(device, port);
+    call.device.open(&mut call.board, call.now)
+}
+
+/// Enters a token: the text of 9 digits, or of 15 digits from 1 to 4 in the restricted digit set; with extended
+/// tokens also 12 and 15, or 20 and 25. From a keypad, a radio or a phone alike (ruling 25).
+///
+/// The attempt is stored before the token is looked at. OPAYGO_DECODING: go on with opaygo_poll, which gives the
+/// answer. At once: OPAYGO_MALFORMED, OPAYGO_LOCKED (`report->wait` seconds), OPAYGO_TEST_CODE, OPAYGO_NO_EFFECT (a
+/// test code). OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT, OPAYGO_BUSY: the last
+/// token is still being decoded; OPAYGO_STORAGE: the attempt could not be stored, so the token was not looked at.
+/// `report` may be NULL.
+///
+/// # Safety
+/// Each pointer is NULL or valid as this header says, `digits` for reads of `len` bytes.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_enter(
+    device: *mut Device,
+    port: *const Port,
+    digits: *const c_char,
+    len: usize,
+    report: *mut Report,
+) -> Status {
+    // SAFETY: the caller's contract.
+    let digits = match unsafe { text(digits, len) } {
+        Ok(digits) => digits,
+        Err(status) => return status,
+    };
+    let mut call = begin!(device, port);
+    let status = call.device.enter(&mut call.board, call.now, digits);
+    // SAFETY: the caller's contract.
+    unsafe { call.end(report, status) }
+}
+
+/// Does whatever is due, and never more than `max_hashes` (1 or more) hashes: goes on decoding, spends credit, stores
+/// a checkpoint. Call it when `report->sleep` seconds have passed, or more often.
+///
+/// OPAYGO_OK: nothing happened; OPAYGO_DECODING: call again at once. What the token was: OPAYGO_ADD_TIME,
+/// OPAYGO_SET_TIME, OPAYGO_DISABLE_PAYG, OPAYGO_COUNTER_SYNC, OPAYGO_RESERVED, OPAYGO_EXTENDED, OPAYGO_NO_EFFECT,
+/// OPAYGO_TAMPERED, OPAYGO_ALREADY_USED, OPAYGO_INVALID; by then it is stored. OPAYGO_NULL, OPAYGO_CLOCK,
+/// OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT; OPAYGO_STORAGE: a good token could not be stored, so it was
+/// not taken and may be entered again; or a checkpoint could not, which is tried again at the next. `report` may be
+/// NULL.
+///
+/// # Safety
+/// Each pointer is NULL or valid as this header says.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_poll(
+    device: *mut Device,
+    port: *const Port,
+    max_hashes: u16,
+    report: *mut Report,
+) -> Status {
+    let mut call = begin!(device, port);
+    let status = call.device.poll(&mut call.board, call.now, max_hashes);
+    // SAFETY: the caller's contract.
+    unsafe { call.end(report, status) }
+}
+
+/// Applies (`count`, `value`) from an authenticated channel, under the same windows as a token and as the token of
+/// that count: what one has done, the other finds used (ruling 25, TP17). `value` is 0 to 999. The waiting period
+/// does not hold it up.
+///
+/// Answers as opaygo_poll does for a token, at once; OPAYGO_RANGE: the value; OPAYGO_BUSY. `report` may be NULL.
+///
+/// # Safety
+/// Each pointer is NULL or valid as this header says.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_apply(
+    device: *mut Device,
+    port: *const Port,
+    count: u16,
+    value: u16,
+    report: *mut Report,
+) -> Status {
+    let mut call = begin!(device, port);
+    let status = call.device.apply(&mut call.board, call.now, count, value);
+    // SAFETY: the caller's contract.
+    unsafe { call.end(report, status) }
+}
+
+/// Sets the credit from an authenticated channel, to `credit` seconds or units: a Set Time of this odd `count`.
+///
+/// Answers as opaygo_apply; OPAYGO_RANGE: the count is even. `report` may be NULL.
+///
+/// # Safety
+/// Each pointer is NULL or valid as this header says.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_apply_set(
+    device: *mut Device,
+    port: *const Port,
+    count: u16,
+    credit: u32,
+    report: *mut Report,
+) -> Status {
+    let mut call = begin!(device, port);
+    let status = call.device.apply_set(&mut call.board, call.now, count, credit);
+    // SAFETY: the caller's contract.
+    unsafe { call.end(report, status) }
+}
+
+/// Tells the unit that the clock stood for `gap` seconds, or OPAYGO_UNKNOWN_GAP: credit is spent and the waiting period
+/// runs for them. With an uptime clock call it right after opaygo_open; if you do not, the gap is unknown, costs a
+/// checkpoint interval of running credit and is counted as a clock fault (CT6).
+///
+/// OPAYGO_OK, stored; OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT, OPAYGO_STORAGE.
+/// `report` may be NULL.
+///
+/// # Safety
+/// Each pointer is NULL or valid as this header says.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_resume(
+    device: *mut Device,
+    port: *const Port,
+    gap: u32,
+    report: *mut Report,
+) -> Status {
+    let mut call = begin!(device, port);
+    let status = call.device.resume(&mut call.board, call.now, gap);
+    // SAFETY: the caller's contract.
+    unsafe { call.end(report, status) }
+}
+
+/// Spends `units` of credit in usage metering: litres, Wh, sessions (ruling 26). Never below 0. Stored at the next
+/// checkpoint, when credit ends, or by opaygo_save.
+///
+/// OPAYGO_OK; OPAYGO_RANGE: the clock spends the credit of this unit; else as opaygo_resume. `report` may be NULL.
+///
+/// # Safety
+/// Each pointer is NULL or valid as this header says.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_spend(
+    device: *mut Device,
+    port: *const Port,
+    units: u32,
+    report: *mut Report,
+) -> Status {
+    let mut call = begin!(device, port);
+    let status = call.device.spend(&mut call.board, call.now, units);
+    // SAFETY: the caller's contract.
+    unsafe { call.end(report, status) }
+}
+
+/// Stores the unit as it is, before a planned power-off. Writes nothing if nothing has changed.
+///
+/// Answers as opaygo_resume. `report` may be NULL.
+///
+/// # Safety
+/// Each pointer is NULL or valid as this header says.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_save(device: *mut Device, port: *const Port, report: *mut Report) -> Status {
+    let mut call = begin!(device, port);
+    let status = call.device.save(&mut call.board, call.now);
+    // SAFETY: the caller's contract.
+    unsafe { call.end(report, status) }
+}
+
+/// Raises the tamper flag: the enclosure was opened, or whatever the product watches. Stored; a Set Time clears it.
+///
+/// Answers as opaygo_resume. `report` may be NULL.
+///
+/// # Safety
+/// Each pointer is NULL or valid as this header says.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_tamper(device: *mut Device, port: *const Port, report: *mut Report) -> Status {
+    let mut call = begin!(device, port);
+    let status = call.device.tamper(&mut call.board, call.now);
+    // SAFETY: the caller's contract.
+    unsafe { call.end(report, status) }
+}
+
+/// Fills `report` from RAM: no storage is touched, no time passes, no transition is used up.
+///
+/// OPAYGO_OK, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT: filled. OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN: not.
+///
+/// # Safety
+/// Each pointer is NULL or valid as this header says.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_query(device: *const Device, port: *const Port, report: *mut Report) -> Status {
+    if report.is_null() {
+        return Status::Null;
+    }
+    let call = begin!(device.cast_mut(), port);
+    let status = call.device.ready();
+    if status != Status::NotOpen {
+        // SAFETY: not NULL, and by the contract writable.
+        call.device.query(&call.board.config, unsafe { &mut *report });
+    }
+    status
+}
+
+/// Gives the unit its key and all else it is, once (M4). The device must be open.
+///
+/// OPAYGO_OK: stored, and the unit is open and disabled, without credit. OPAYGO_PROVISIONED: it has a key already (a
+/// corrupt unit takes its own key and starting code again). OPAYGO_LINE_STARTING_CODE, OPAYGO_WEAK_KEY,
+/// OPAYGO_EXAMPLE_KEY, OPAYGO_LINE_DIVIDER, OPAYGO_LINE_RESTRICTED, OPAYGO_LINE_TEST, OPAYGO_TEST_IS_TOKEN: that field;
+/// nothing has changed. OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN. OPAYGO_STORAGE: open it and provision it again.
+/// A test code costs 1,000 hashes here.
+///
+/// # Safety
+/// Each pointer is NULL or valid as this header says.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_provision(device: *mut Device, port: *const Port, unit: *const Provisioning) -> Status {
+    // SAFETY: the caller's contract.
+    let unit = match unsafe { get(unit) } {
+        Ok(unit) => unit,
+        Err(status) => return status,
+    };
+    let mut call = begin!(device, port);
+    call.device.provision(&mut call.board, call.now, &unit)
+}
+
+/// Reads the serial number from storage: up to 28 characters, filled up with 00, and a 00 behind them.
+///
+/// OPAYGO_OK; OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_STORAGE.
+///
+/// # Safety
+/// Each pointer is NULL or valid as this header says.
+///
+/// cbindgen:ptrs-as-arrays=[[serial;29]]
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_serial(device: *mut Device, port: *const Port, serial: *mut c_char) -> Status {
+    if serial.is_null() {
+        return Status::Null;
+    }
+    let mut call = begin!(device, port);
+    let mut text = [0; MAX_SERIAL];
+    let status = call.device.serial(&mut call.board, &mut text);
+    if status == Status::Ok {
+        for (at, byte) in text.iter().chain(&[0]).enumerate() {
+            // SAFETY: 29 bytes by the contract.
+            unsafe { serial.add(at).write(*byte as c_char) };
+        }
+    }
+    status
+}
+
+/// What may be shown of a key: 32 bits that tell two keys apart and help nobody to find one.
+///
+/// OPAYGO_OK or OPAYGO_NULL.
+///
+/// # Safety
+/// Each pointer is NULL or valid for its type.
+///
+/// cbindgen:ptrs-as-arrays=[[key;16]]
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_key_check(key: *const u8, check: *mut u32) -> Status {
+    // SAFETY: the caller's contract.
+    unsafe {
+        match get(key.cast::<[u8; 16]>()) {
+            Ok(key) => super::token::put(check, device::key_check(&key)),
+            Err(status) => status,
+        }
+    }
+}

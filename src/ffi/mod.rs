@@ -1,0 +1,30 @@
+//! The C interface: pointers checked, the clock read, and then Rust. The only room with `unsafe` but the assembly.
+//! Knows no rule of a token, of credit or of storage.
+//!
+//! # Conventions
+//!
+//! Said once, and true of every function:
+//!
+//! - What it works on comes first, then the port, then the input, then the outputs.
+//! - A negative answer is an error; nothing has changed and no output was written. 0 and above: it was done.
+//! - Pointers must be valid or NULL; NULL is OPAYGO_NULL. They need no alignment beyond their type's, a key none.
+//! - Nothing is kept: no static RAM, no pointer to what you passed. All state is in objects you own, which
+//!   may be moved or copied while no call runs on them.
+//! - No function may be called from an interrupt while another call works on the same object, but
+//!   opaygo_keypad_push, which is made for it.
+//! - Numbers, once given a meaning, keep it for ever. OPAYGO_ABI changes when a struct or a signature does.
+
+mod device;
+#[cfg(all(feature = "panic-handler", any(target_os = "none", opaygo_archive)))]
+mod panic_handler;
+mod product;
+mod token;
+
+/// Changes when a struct or a signature of this header does.
+pub const ABI: u16 = 1;
+
+/// The `OPAYGO_ABI` that the archive was built with; compare it with the header's once, at start-up.
+#[no_mangle]
+pub extern "C" fn opaygo_abi() -> u16 {
+    ABI
+}

@@ -1,0 +1,174 @@
+//! Level 3 for C: keypad and factory line.
+//!
+//! # Level 3: a product
+//!
+//! A keypad, one key at a time, and the factory's line over a UART, byte by byte. Both work on a device of level 2.
+
+use core::ffi::c_char;
+
+use super::device::{begin, call, Device, Port};
+use super::token::{put, text};
+use crate::report::Report;
+use crate::status::Status;
+use crate::{factory_line, keypad};
+
+/// A keypad: keys that wait, and the entry under way. Yours to place, not to look into.
+#[repr(C)]
+pub struct Keypad {
+    opaque: [u32; 11],
+}
+
+/// What a `Keypad` is: two parts, because an interrupt may use the queue while the main loop works on the entry.
+#[repr(C)]
+struct Parts {
+    entry: keypad::Entry,
+    queue: keypad::Queue,
+}
+
+const _: () = assert!(size_of::<Parts>() <= size_of::<Keypad>());
+const _: () = assert!(align_of::<Parts>() <= align_of::<Keypad>());
+
+/// A factory line on its way in. Yours to place, not to look into; not needed once the unit is provisioned.
+#[repr(C)]
+pub struct FactoryLine {
+    opaque: [u8; 125],
+}
+
+const _: () = assert!(size_of::<factory_line::FactoryLine>() == size_of::<FactoryLine>());
+const _: () = assert!(align_of::<factory_line::FactoryLine>() <= align_of::<FactoryLine>());
+
+/// Empties a keypad: once, before its interrupt is switched on.
+///
+/// OPAYGO_OK or OPAYGO_NULL.
+///
+/// # Safety
+/// `keypad` is NULL or valid for a write.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_keypad_init(keypad: *mut Keypad) -> Status {
+    let parts = Parts {
+        entry: keypad::Entry::new(),
+        queue: keypad::Queue::new(),
+    };
+    // SAFETY: the caller's contract; a `Keypad` has room for its parts.
+    unsafe { put(keypad.cast(), parts) }
+}
+
+/// A key was pressed: `0` to `9`, `*` or `#`. MAY BE CALLED FROM AN INTERRUPT (one, or several of the same priority)
+/// while opaygo_keypad_poll runs; takes a few dozen cycles.
+///
+/// OPAYGO_OK; OPAYGO_KEY_REJECTED: 7 keys wait already; OPAYGO_NULL.
+///
+/// # Safety
+/// `keypad` is NULL or was initialised.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_keypad_push(keypad: *mut Keypad, key: c_char) -> Status {
+    if keypad.is_null() {
+        return Status::Null;
+    }
+    // SAFETY: not NULL, and by the contract initialised; the queue is shared, the entry not touched.
+    let queue = unsafe { &(*keypad.cast::<Parts>()).queue };
+    queue.push(key as u8)
+}
+
+/// opaygo_poll for a product with a keypad: takes one key a call, enters the token when its last digit is there, and
+/// does whatever is due.
+///
+/// `*` begins an entry and begins it anew; it ends by itself after 9 digits (15 in the restricted digit set), with
+/// extended tokens at `#` or at the greatest length. `#` outside an entry asks for the state. More than `key_timeout`
+/// seconds between two keys drop the entry.
+///
+/// OPAYGO_KEY_ACCEPTED; OPAYGO_KEY_REJECTED: the key means nothing here; OPAYGO_STATUS_KEY; OPAYGO_LOCKED: `*` while
+/// the waiting period runs, no entry was begun; and whatever opaygo_enter and opaygo_poll answer. `report` may be NULL.
+///
+/// # Safety
+/// Each pointer is NULL or valid as this header says; `keypad` was initialised.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_keypad_poll(
+    keypad: *mut Keypad,
+    device: *mut Device,
+    port: *const Port,
+    max_hashes: u16,
+    report: *mut Report,
+) -> Status {
+    if keypad.is_null() {
+        return Status::Null;
+    }
+    let mut call = begin!(device, port);
+    let parts = keypad.cast::<Parts>();
+    // SAFETY: not NULL, and by the contract initialised; the entry is the main loop's alone, the queue is shared.
+    let (entry, queue) = unsafe { (&mut (*parts).entry, &(*parts).queue) };
+    let status = entry.poll(queue, call.device, &mut call.board, call.now, max_hashes);
+    // SAFETY: the caller's contract.
+    unsafe { call.end(report, status) }
+}
+
+/// Empties a factory line: once, before its first byte.
+///
+/// OPAYGO_OK or OPAYGO_NULL.
+///
+/// # Safety
+/// `line` is NULL or valid for a write.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_factory_init(line: *mut FactoryLine) -> Status {
+    // SAFETY: the caller's contract; a `FactoryLine` has room for a `factory_line::FactoryLine`.
+    unsafe { put(line.cast(), factory_line::FactoryLine::new()) }
+}
+
+/// Takes a byte of `#SERIAL;STARTING_CODE;KEY` with, in any order, `;count=N;divider=N;restricted=0|1;test=NNNNNNNNN`.
+/// CR or LF ends the line.
+///
+/// OPAYGO_KEY_ACCEPTED: the line goes on (an empty line is none). At its end, OPAYGO_OK: provisioned, and `check` is
+/// the key's check value. Else nothing has changed: OPAYGO_PROVISIONED, OPAYGO_LINE_FORMAT, OPAYGO_LINE_TOO_LONG,
+/// OPAYGO_LINE_CUT_OFF, OPAYGO_LINE_UNKNOWN, OPAYGO_LINE_REPEATED, OPAYGO_LINE_SERIAL, OPAYGO_LINE_KEY,
+/// OPAYGO_LINE_COUNT, or what opaygo_provision answers. The key is not kept in the line and never echoed.
+///
+/// # Safety
+/// Each pointer is NULL or valid as this header says; `line` was initialised.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_factory_push(
+    line: *mut FactoryLine,
+    device: *mut Device,
+    port: *const Port,
+    byte: c_char,
+    check: *mut u32,
+) -> Status {
+    if line.is_null() || check.is_null() {
+        return Status::Null;
+    }
+    let mut call = begin!(device, port);
+    // SAFETY: not NULL, and by the contract initialised.
+    let line = unsafe { &mut *line.cast::<factory_line::FactoryLine>() };
+    match line.push(call.device, &mut call.board, call.now, byte as u8) {
+        // SAFETY: not NULL, and by the contract writable.
+        Ok(value) => unsafe { put(check, value) },
+        Err(status) => status,
+    }
+}
+
+/// opaygo_factory_push for a whole line of `len` bytes without its end.
+///
+/// # Safety
+/// Each pointer is NULL or valid as this header says.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_factory_line(
+    device: *mut Device,
+    port: *const Port,
+    line: *const c_char,
+    len: usize,
+    check: *mut u32,
+) -> Status {
+    if check.is_null() {
+        return Status::Null;
+    }
+    // SAFETY: the caller's contract.
+    let line = match unsafe { text(line, len) } {
+        Ok(line) => line,
+        Err(status) => return status,
+    };
+    let mut call = begin!(device, port);
+    match factory_line::provision(call.device, &mut call.board, call.now, line) {
+        // SAFETY: not NULL, and by the contract writable.
+        Ok(value) => unsafe { put(check, value) },
+        Err(status) => status,
+    }
+}

@@ -1,0 +1,484 @@
+//! Level 1 for C: tokens without storage, without a clock.
+//!
+//! # Level 1: tokens
+//!
+//! For firmware that keeps its own state: it stores an `opaygo_window`, lets a token be decoded against it, and,
+//! when the answer is one of the types that may be taken, stores the window that opaygo_token_accept makes of it
+//! BEFORE it grants anything. A wrong token costs as many hashes as the last count plus the window: on a small
+//! chip take opaygo_token_begin and opaygo_token_step, which never run longer than you allow.
+
+use core::ffi::c_char;
+
+use crate::digits;
+use crate::report::Token;
+use crate::siphash::siphash24;
+use crate::status::Status;
+use crate::token;
+use crate::window::{Limits, Window};
+
+/// A standard token that is being decoded. Yours to keep until the answer is there; its contents are not.
+#[repr(C)]
+pub struct Walk {
+    opaque: [u32; 5],
+}
+
+/// An extended token that is being decoded. Yours to keep until the answer is there; its contents are not.
+#[repr(C)]
+pub struct ExtendedWalk {
+    opaque: [u32; 7],
+}
+
+const _: () = assert!(size_of::<token::Walk>() == size_of::<Walk>());
+const _: () = assert!(align_of::<token::Walk>() <= align_of::<Walk>());
+const _: () = assert!(size_of::<token::ExtendedWalk>() == size_of::<ExtendedWalk>());
+const _: () = assert!(align_of::<token::ExtendedWalk>() <= align_of::<ExtendedWalk>());
+
+/// Reads what a pointer that may be NULL points to.
+///
+/// # Safety
+/// Valid for a read of one `T`, at any alignment, or NULL.
+pub(super) unsafe fn get<T: Copy>(from: *const T) -> Result<T, Status> {
+    if from.is_null() {
+        return Err(Status::Null);
+    }
+    // SAFETY: not NULL, and by the contract readable.
+    Ok(unsafe { from.read_unaligned() })
+}
+
+/// Writes to a pointer that may be NULL.
+///
+/// # Safety
+/// Valid for a write of one `T`, at any alignment, or NULL.
+pub(super) unsafe fn put<T>(to: *mut T, value: T) -> Status {
+    if to.is_null() {
+        return Status::Null;
+    }
+    // SAFETY: not NULL, and by the contract writable.
+    unsafe { to.write_unaligned(value) };
+    Status::Ok
+}
+
+/// A text with its length.
+///
+/// # Safety
+/// `text` is NULL or valid for reads of `len` bytes as long as the slice lives.
+pub(super) unsafe fn text<'a>(text: *const c_char, len: usize) -> Result<&'a [u8], Status> {
+    if text.is_null() {
+        return Err(Status::Null);
+    }
+    // SAFETY: not NULL, and by the contract readable for `len` bytes.
+    Ok(unsafe { core::slice::from_raw_parts(text.cast(), len) })
+}
+
+fn status(result: Result<Status, Status>) -> Status {
+    match result {
+        Ok(status) | Err(status) => status,
+    }
+}
+
+/// Fills `limits` with the default: 64 ahead, 20 back, sync +100 and -30, no reset token (rulings 1, 2, 8, 9).
+///
+/// OPAYGO_OK or OPAYGO_NULL.
+///
+/// # Safety
+/// `limits` is NULL or valid for a write.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_limits_default(limits: *mut Limits) -> Status {
+    // SAFETY: the caller's contract.
+    unsafe { put(limits, Limits::DEFAULT) }
+}
+
+/// Fills `limits` with the numbers of the published pages: 30 ahead, 10 back, sync +100 and -30, no reset token.
+///
+/// OPAYGO_OK or OPAYGO_NULL.
+///
+/// # Safety
+/// `limits` is NULL or valid for a write.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_limits_documented(limits: *mut Limits) -> Status {
+    // SAFETY: the caller's contract.
+    unsafe { put(limits, Limits::DOCUMENTED) }
+}
+
+/// Fills `window` for a unit provisioned at `count`: that count and all below are used (ruling 6).
+///
+/// OPAYGO_OK or OPAYGO_NULL.
+///
+/// # Safety
+/// `window` is NULL or valid for a write.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_window_init(window: *mut Window, count: u16) -> Status {
+    // SAFETY: the caller's contract.
+    unsafe { put(window, Window::new(count)) }
+}
+
+/// Begins to decode `token` (0 to 999,999,999) for a unit with `starting_code` (0 to 999,999,999). No hash is taken.
+///
+/// OPAYGO_DECODING: go on with opaygo_token_step. OPAYGO_NULL; OPAYGO_CONFIG: a limit is out of its range;
+/// OPAYGO_RANGE: the starting code is; OPAYGO_MALFORMED: the token is.
+///
+/// # Safety
+/// Each pointer is NULL or valid for its type.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_token_begin(
+    walk: *mut Walk,
+    window: *const Window,
+    limits: *const Limits,
+    starting_code: u32,
+    token: u32,
+) -> Status {
+    // SAFETY: the caller's contract.
+    let (window, limits) = unsafe {
+        match (get(window), get(limits)) {
+            (Ok(window), Ok(limits)) => (window, limits),
+            _ => return Status::Null,
+        }
+    };
+    if !limits.valid() {
+        return Status::Config;
+    }
+    if starting_code > token::MAX_CODE {
+        return Status::Range;
+    }
+    if token > token::MAX_CODE {
+        return Status::Malformed;
+    }
+    let begun = token::Walk::begin(&window, &limits, starting_code, token);
+    // SAFETY: the caller's contract; a `Walk` is a `token::Walk` by the asserts above.
+    match unsafe { put(walk.cast(), begun) } {
+        Status::Ok => Status::Decoding,
+        failed => failed,
+    }
+}
+
+/// Goes on by at most `max_hashes` (1 or more). Pass the window, the limits and the key it was begun with.
+///
+/// OPAYGO_DECODING: call again. Else done, `found` is written, and its kind is the answer: OPAYGO_ADD_TIME,
+/// OPAYGO_SET_TIME, OPAYGO_DISABLE_PAYG, OPAYGO_COUNTER_SYNC or OPAYGO_RESERVED may be taken, OPAYGO_ALREADY_USED and
+/// OPAYGO_INVALID not (ruling 15). OPAYGO_NULL.
+///
+/// # Safety
+/// Each pointer is NULL or valid for its type; `walk` was begun.
+///
+/// cbindgen:ptrs-as-arrays=[[key;16]]
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_token_step(
+    walk: *mut Walk,
+    window: *const Window,
+    limits: *const Limits,
+    key: *const u8,
+    max_hashes: u16,
+    found: *mut Token,
+) -> Status {
+    let walk: *mut token::Walk = walk.cast();
+    // SAFETY: the caller's contract; a `Walk` is a `token::Walk` by the asserts above.
+    let (mut going, window, limits, key) = unsafe {
+        match (get(walk), get(window), get(limits), get(key.cast::<[u8; 16]>())) {
+            (Ok(walk), Ok(window), Ok(limits), Ok(key)) if !found.is_null() => (walk, window, limits, key),
+            _ => return Status::Null,
+        }
+    };
+    let done = going.step(&window, &limits, &key, max_hashes);
+    // SAFETY: the caller's contract.
+    unsafe {
+        put(walk, going);
+        finish(done, found)
+    }
+}
+
+/// # Safety
+/// `found` is NULL or valid for a write.
+unsafe fn finish(done: Option<Token>, found: *mut Token) -> Status {
+    match done {
+        None => Status::Decoding,
+        Some(token) => {
+            // SAFETY: the contract.
+            unsafe { put(found, token) };
+            token.kind
+        }
+    }
+}
+
+/// Decodes a token in one go: opaygo_token_begin, then opaygo_token_step to the end. Answers as they do.
+///
+/// # Safety
+/// Each pointer is NULL or valid for its type.
+///
+/// cbindgen:ptrs-as-arrays=[[key;16]]
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_token_decode(
+    window: *const Window,
+    limits: *const Limits,
+    key: *const u8,
+    starting_code: u32,
+    token: u32,
+    found: *mut Token,
+) -> Status {
+    let mut walk = Walk { opaque: [0; 5] };
+    // SAFETY: the caller's contract, passed on.
+    unsafe {
+        let mut status = opaygo_token_begin(&mut walk, window, limits, starting_code, token);
+        while status == Status::Decoding {
+            status = opaygo_token_step(&mut walk, window, limits, key, u16::MAX, found);
+        }
+        status
+    }
+}
+
+/// Takes a token that may be taken: `window` then knows it as used. Store the window before you grant anything.
+///
+/// `kind` and `count` are those of the `opaygo_token` found against this same window. OPAYGO_OK; OPAYGO_NULL;
+/// OPAYGO_RANGE: a kind that may not be taken.
+///
+/// # Safety
+/// `window` is NULL or valid.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_token_accept(window: *mut Window, kind: i8, count: u16) -> Status {
+    let kind = match kind {
+        1 => Status::AddTime,
+        2 => Status::SetTime,
+        3 => Status::DisablePayg,
+        4 => Status::CounterSync,
+        20 => Status::Reserved,
+        21 => Status::Extended,
+        _ => return Status::Range,
+    };
+    // SAFETY: the caller's contract.
+    unsafe {
+        status(get(window).map(|mut next| {
+            next.accept(kind, count);
+            put(window, next)
+        }))
+    }
+}
+
+/// The standard token of (`count`, `value`), `value` 0 to 999: what a server makes. As many hashes as the count.
+///
+/// OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: the value or the starting code is.
+///
+/// # Safety
+/// Each pointer is NULL or valid for its type.
+///
+/// cbindgen:ptrs-as-arrays=[[key;16]]
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_token_generate(
+    key: *const u8,
+    starting_code: u32,
+    count: u16,
+    value: u16,
+    token: *mut u32,
+) -> Status {
+    // SAFETY: the caller's contract.
+    unsafe {
+        status(get(key.cast::<[u8; 16]>()).map(|key| {
+            if starting_code > token::MAX_CODE || value > 999 {
+                return Status::Range;
+            }
+            put(token, token::generate(starting_code, &key, count, value))
+        }))
+    }
+}
+
+/// The number of a standard token's text: exactly 9 digits, or, with `restricted` 1, 15 digits from 1 to 4.
+///
+/// `len` counts the characters, without a NUL; nothing behind them is read. OPAYGO_OK; OPAYGO_NULL;
+/// OPAYGO_MALFORMED: another length, another character, or a number above 999,999,999 (rulings 18, 19).
+///
+/// # Safety
+/// `digits` is NULL or valid for reads of `len` bytes; `token` is NULL or valid for a write.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_token_read(
+    digits: *const c_char,
+    len: usize,
+    restricted: u8,
+    token: *mut u32,
+) -> Status {
+    // SAFETY: the caller's contract.
+    unsafe {
+        status(
+            text(digits, len).map(|digits| match digits::parse(digits, restricted != 0) {
+                Some(number) => put(token, number),
+                None => Status::Malformed,
+            }),
+        )
+    }
+}
+
+/// Writes a standard token as text with a NUL: `room` 10 bytes, or 16 with `restricted` 1.
+///
+/// OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: the token is above 999,999,999; OPAYGO_ROOM.
+///
+/// # Safety
+/// `digits` is NULL or valid for writes of `room` bytes.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_token_write(token: u32, restricted: u8, digits: *mut c_char, room: usize) -> Status {
+    if token > token::MAX_CODE {
+        return Status::Range;
+    }
+    // SAFETY: the caller's contract.
+    unsafe { write(token.into(), 9, restricted, digits, room) }
+}
+
+/// # Safety
+/// `to` is NULL or valid for writes of `room` bytes; `number` is below 10^`digits`.
+unsafe fn write(number: u64, digits: u8, restricted: u8, to: *mut c_char, room: usize) -> Status {
+    if to.is_null() {
+        return Status::Null;
+    }
+    let mut text = [0; digits::MAX_TEXT];
+    let Some(text) = digits::write(number, digits, restricted != 0, &mut text) else {
+        return Status::Room;
+    };
+    if room <= text.len() {
+        return Status::Room;
+    }
+    for (at, byte) in text.iter().enumerate() {
+        // SAFETY: `at` is below `room`.
+        unsafe { to.add(at).write(*byte as c_char) };
+    }
+    // SAFETY: the text is shorter than `room`.
+    unsafe { to.add(text.len()).write(0) };
+    Status::Ok
+}
+
+/// Begins to decode an extended token: the text of 12 or 15 digits, or, with `restricted` 1, of 20 or 25 digits from
+/// 1 to 4 (ruling 20; 15 digits is this library's reading of the page). No hash is taken.
+///
+/// OPAYGO_DECODING; OPAYGO_NULL; OPAYGO_CONFIG; OPAYGO_RANGE: the starting code; OPAYGO_MALFORMED.
+///
+/// # Safety
+/// Each pointer is NULL or valid for its type; `digits` for reads of `len` bytes.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_extended_begin(
+    walk: *mut ExtendedWalk,
+    window: *const Window,
+    limits: *const Limits,
+    starting_code: u32,
+    digits: *const c_char,
+    len: usize,
+    restricted: u8,
+) -> Status {
+    // SAFETY: the caller's contract.
+    let (window, limits, digits) = unsafe {
+        match (get(window), get(limits), text(digits, len)) {
+            (Ok(window), Ok(limits), Ok(digits)) => (window, limits, digits),
+            _ => return Status::Null,
+        }
+    };
+    if !limits.valid() {
+        return Status::Config;
+    }
+    if starting_code > token::MAX_CODE {
+        return Status::Range;
+    }
+    let Some((token, digits)) = digits::parse_extended(digits, restricted != 0) else {
+        return Status::Malformed;
+    };
+    let begun = token::ExtendedWalk::begin(&window, &limits, starting_code, token, digits);
+    // SAFETY: the caller's contract; an `ExtendedWalk` is a `token::ExtendedWalk` by the asserts above.
+    match unsafe { put(walk.cast(), begun) } {
+        Status::Ok => Status::Decoding,
+        failed => failed,
+    }
+}
+
+/// Goes on by at most `max_hashes`, as opaygo_token_step. Done: OPAYGO_EXTENDED may be taken, OPAYGO_ALREADY_USED and
+/// OPAYGO_INVALID not. The parity of the count found is the product's to use.
+///
+/// # Safety
+/// Each pointer is NULL or valid for its type; `walk` was begun.
+///
+/// cbindgen:ptrs-as-arrays=[[key;16]]
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_extended_step(
+    walk: *mut ExtendedWalk,
+    window: *const Window,
+    key: *const u8,
+    max_hashes: u16,
+    found: *mut Token,
+) -> Status {
+    let walk: *mut token::ExtendedWalk = walk.cast();
+    // SAFETY: the caller's contract; an `ExtendedWalk` is a `token::ExtendedWalk` by the asserts above.
+    let (mut going, window, key) = unsafe {
+        match (get(walk), get(window), get(key.cast::<[u8; 16]>())) {
+            (Ok(walk), Ok(window), Ok(key)) if !found.is_null() => (walk, window, key),
+            _ => return Status::Null,
+        }
+    };
+    let done = going.step(&window, &key, max_hashes);
+    // SAFETY: the caller's contract.
+    unsafe {
+        put(walk, going);
+        finish(done, found)
+    }
+}
+
+/// Writes the extended token of (`count`, `value`) as text with a NUL: `digits` 12 (value below 10^6) or 15 (below
+/// 10^9); `room` is one more than 12 or 15 digits, or 20 or 25 with `restricted` 1.
+///
+/// OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: digits, value or starting code; OPAYGO_ROOM.
+///
+/// # Safety
+/// `key` is NULL or valid for reads of 16 bytes, `text` NULL or valid for writes of `room` bytes.
+///
+/// cbindgen:ptrs-as-arrays=[[key;16]]
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_extended_generate(
+    key: *const u8,
+    starting_code: u32,
+    count: u16,
+    value: u32,
+    digits: u8,
+    restricted: u8,
+    text: *mut c_char,
+    room: usize,
+) -> Status {
+    let most = match digits {
+        12 => 999_999,
+        15 => 999_999_999,
+        _ => return Status::Range,
+    };
+    if value > most || starting_code > token::MAX_CODE {
+        return Status::Range;
+    }
+    // SAFETY: the caller's contract.
+    unsafe {
+        status(get(key.cast::<[u8; 16]>()).map(|key| {
+            let number = token::generate_extended(starting_code, &key, count, value, digits);
+            write(number, digits, restricted, text, room)
+        }))
+    }
+}
+
+/// The starting code that public servers derive from the key (specification v2.3).
+///
+/// OPAYGO_OK or OPAYGO_NULL.
+///
+/// # Safety
+/// Each pointer is NULL or valid for its type.
+///
+/// cbindgen:ptrs-as-arrays=[[key;16]]
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_starting_code(key: *const u8, starting_code: *mut u32) -> Status {
+    // SAFETY: the caller's contract.
+    unsafe { status(get(key.cast::<[u8; 16]>()).map(|key| put(starting_code, token::starting_code(&key)))) }
+}
+
+/// SipHash-2-4 of `len` bytes, for products that sign other messages with the unit's key.
+///
+/// OPAYGO_OK or OPAYGO_NULL.
+///
+/// # Safety
+/// `key` is NULL or valid for reads of 16 bytes, `message` NULL or valid for reads of `len`, `hash` NULL or writable.
+///
+/// cbindgen:ptrs-as-arrays=[[key;16]]
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_siphash24(key: *const u8, message: *const u8, len: usize, hash: *mut u64) -> Status {
+    // SAFETY: the caller's contract.
+    unsafe {
+        match (get(key.cast::<[u8; 16]>()), text(message.cast(), len)) {
+            (Ok(key), Ok(message)) => put(hash, siphash24(&key, message)),
+            _ => Status::Null,
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The waiting period after wrong tokens (ruling 16). Knows no token, no clock, no storage.
+
+/// The most wrong tries that are counted; past it the wait stays what it is.
+pub const MAX_FAILURES: u8 = 31;
+
+/// Seconds to wait after `failures` wrong tries in a row: none for the free ones, then `base`, doubling up to `cap`.
+pub fn wait(failures: u8, free: u8, base: u16, cap: u16) -> u16 {
+    if failures <= free {
+        return 0;
+    }
+    let mut wait = base;
+    for _ in 1..failures - free {
+        wait = wait.saturating_mul(2).min(cap);
+    }
+    wait
+}

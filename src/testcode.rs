@@ -1,0 +1,32 @@
+//! How often the test code may be used: at most 5 times in any 60 minutes, so at most 120 in any 24 hours
+//! (24 hours are 24 times 60 minutes; ruling 21 allows 128). Knows no token and no credit.
+//!
+//! Each use leaves a timer that runs out after the hour, in ticks of 16 s rounded up, so that one byte holds it.
+
+/// Uses in any 60 minutes.
+pub const TESTS: usize = 5;
+
+const TICK: u8 = 16;
+/// An hour in ticks, and one more because the tick under way is not whole.
+const HOUR: u8 = (3600 / TICK as u16) as u8 + 1;
+
+/// Takes one of the uses; `false` if all are taken.
+pub fn take(tests: &mut [u8; TESTS]) -> bool {
+    for timer in tests {
+        if *timer == 0 {
+            *timer = HOUR;
+            return true;
+        }
+    }
+    false
+}
+
+/// `seconds` have passed; `phase` keeps those that made no whole tick.
+pub fn pass(tests: &mut [u8; TESTS], phase: &mut u8, seconds: u32) {
+    let due = seconds.saturating_add(u32::from(*phase));
+    *phase = due as u8 % TICK;
+    let ticks = u8::try_from(due / u32::from(TICK)).unwrap_or(u8::MAX);
+    for timer in tests {
+        *timer = timer.saturating_sub(ticks);
+    }
+}
