@@ -9,8 +9,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const HEADER: &str = "include/opaygo.h";
-/// The rooms whose types and constants the interface shows as they are.
-const SHARED: [&str; 6] = ["status", "window", "report", "config", "layout", "provision"];
 
 #[test]
 fn the_header_is_what_the_sources_say() {
@@ -82,76 +80,147 @@ fn every_name_in_its_text_exists() {
     );
 }
 
-/// A file that the header is written from.
-struct Source {
-    path: PathBuf,
-    text: String,
+/// What the header is made of.
+struct Sources {
+    /// The types of other rooms that the interface may show, cut out of their files.
+    shown: String,
+    /// The files of `src/ffi`, in the order in which `mod.rs` names them.
+    interface: Vec<(PathBuf, String)>,
 }
 
-/// The rooms first, then the files of `src/ffi` in the order in which `mod.rs` names them.
-fn sources() -> Vec<Source> {
-    let read = |path: PathBuf| Source {
-        text: fs::read_to_string(&path).unwrap(),
-        path,
+fn sources() -> Sources {
+    let read = |path: PathBuf| {
+        let text = fs::read_to_string(&path).unwrap();
+        (path, text)
     };
-    let rooms = SHARED
-        .iter()
-        .map(|room| Path::new("src").join(room).with_extension("rs"));
-    let mut sources: Vec<Source> = rooms.map(|path| read(path)).collect();
     let root = read("src/ffi/mod.rs".into());
-    let modules = root
-        .text
+    let names = root
+        .1
         .lines()
         .filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';'));
-    let modules: Vec<PathBuf> = modules
+    let files: Vec<PathBuf> = names
         .map(|name| Path::new("src/ffi").join(name).with_extension("rs"))
         .collect();
-    sources.push(root);
-    sources.extend(modules.into_iter().map(|path| read(path)));
-    sources
-}
+    let interface: Vec<_> = std::iter::once(root).chain(files.into_iter().map(read)).collect();
+    let taken: Vec<String> = interface
+        .iter()
+        .flat_map(|(_, text)| shapes(text))
+        .map(|(name, _)| name)
+        .collect();
 
-fn generate(sources: &[Source]) -> String {
-    let mut config = cbindgen::Config::from_file("cbindgen.toml").unwrap();
-    for source in sources {
-        for (rust, c) in source.text.lines().filter_map(c_name) {
-            config.export.rename.insert(rust, c);
+    let mut rooms = Vec::new();
+    let mut folders = vec![PathBuf::from("src")];
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() && !path.ends_with("ffi") && !path.ends_with("step") {
+                folders.push(path);
+            } else if path.extension().is_some_and(|kind| kind == "rs") {
+                rooms.push(read(path));
+            }
         }
     }
-    let mut builder = cbindgen::Builder::new().with_config(config);
-    for source in sources {
-        builder = builder.with_src(&source.path);
+    rooms.sort();
+    let shapes = rooms.iter().flat_map(|(_, text)| shapes(text));
+    // A type of the interface stands for the room's type of the same name.
+    let shapes: Vec<_> = shapes.filter(|(name, _)| !taken.contains(name)).collect();
+    let words: BTreeSet<&str> = interface
+        .iter()
+        .map(|(_, text)| text)
+        .chain(shapes.iter().map(|(_, text)| text))
+        .flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_'))
+        .collect();
+    // A room's constant is shown when a text speaks of it or an array has its length.
+    let length = |name: &str| shapes.iter().any(|(_, text)| text.contains(&format!("; {name}]")));
+    let spoken = |name: &str| words.contains(format!("OPAYGO_{name}").as_str()) || length(name);
+    let shown = shapes
+        .iter()
+        .filter(|(name, text)| !text.contains("pub const") || spoken(name));
+    Sources {
+        shown: shown.map(|(_, text)| text.as_str()).collect(),
+        interface,
     }
+}
+
+/// The types with a fixed layout and the constants in a source: name, and text with all that stands above it.
+fn shapes(text: &str) -> Vec<(String, String)> {
+    let mut shapes = Vec::new();
+    let (mut block, mut name) = (String::new(), None);
+    for line in text.lines() {
+        let constant = line.starts_with("pub const ") && line.ends_with(';');
+        if constant || line.starts_with("pub struct") || line.starts_with("pub enum") {
+            name = c_name(line)
+                .map(|(rust, _)| rust)
+                .filter(|_| constant || block.contains("#[repr("));
+        }
+        let belongs = name.is_some() || line.starts_with("///") || line.starts_with("#[");
+        block = if belongs { block + line + "\n" } else { String::new() };
+        if constant || line.starts_with('}') {
+            shapes.extend(name.take().map(|name| (name, std::mem::take(&mut block))));
+        }
+    }
+    shapes
+}
+
+fn generate(sources: &Sources) -> String {
+    let mut config = cbindgen::Config::from_file("cbindgen.toml").unwrap();
+    let texts = || sources.interface.iter().map(|(_, text)| text).chain([&sources.shown]);
+    for (rust, c) in texts().flat_map(|text| text.lines()).filter_map(c_name) {
+        config.export.rename.insert(rust, c);
+    }
+    let names = config.export.rename.clone();
+    let shown = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("shown-{:?}.rs", std::thread::current().id()));
+    fs::write(&shown, &sources.shown).unwrap();
+    // cbindgen follows `mod` lines by itself.
+    let root = &sources.interface[0].0;
+    let builder = cbindgen::Builder::new()
+        .with_config(config)
+        .with_src(&shown)
+        .with_src(root);
     let mut written = Vec::new();
     builder.generate().unwrap().write(&mut written);
+    fs::remove_file(shown).unwrap();
+
     let mut header = tidy(&String::from_utf8(written).unwrap());
-    for source in sources {
-        add_chapter(&mut header, &source.text);
+    // The texts of the rooms speak Rust: `Window`, `Invalid`.
+    for (rust, c) in names
+        .iter()
+        .map(|(rust, c)| (rust.clone(), c.clone()))
+        .chain(status_names(&sources.shown))
+    {
+        header = header.replace(&format!("`{rust}`"), &c);
+    }
+    for (path, text) in &sources.interface {
+        add_chapter(&mut header, path, text);
     }
     header
+}
+
+/// Rust and C name of each status.
+fn status_names(shown: &str) -> Vec<(String, String)> {
+    let statuses = shown
+        .split("pub enum Status {")
+        .nth(1)
+        .unwrap()
+        .lines()
+        .skip(1)
+        .take_while(|line| *line != "}");
+    let names = statuses
+        .filter_map(|line| line.trim().split_once(" = "))
+        .map(|(rust, _)| rust);
+    names
+        .map(|rust| (rust.to_owned(), format!("OPAYGO{}", snake(rust).to_uppercase())))
+        .collect()
 }
 
 /// Makes a manual of cbindgen's text: a comment of one line is one line, `#endif` says no more than it must, and a
 /// status, the commonest name in a caller's code, is `OPAYGO_OK`, not `OPAYGO_STATUS_OK`.
 fn tidy(written: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
-    let mut rust_only = false;
     for line in written.trim_start().lines() {
-        // What Rust asks of its callers is said once for C, in the conventions.
-        rust_only |= line == " * # Safety";
-        if rust_only && line != " */" {
-            continue;
-        }
-        if rust_only && lines.last().is_some_and(|line| line == " *") {
-            lines.pop();
-        }
-        rust_only = false;
-        // A constant of a Rust type, which C has no use for; its text stands above it.
-        if line.starts_with("#define opaygo_") {
-            lines.pop();
-            continue;
-        }
-        let mut line = line.replace("[`", "`").replace("`]", "`");
+        let mut line = line
+            .replace(" # Safety", " Must hold:")
+            .replace("[`", "`")
+            .replace("`]", "`");
         if line.starts_with('#') || line.starts_with('}') {
             line.truncate(line.find(" //").unwrap_or(line.len()));
             line.truncate(line.trim_end().len());
@@ -186,43 +255,49 @@ fn c_name(line: &str) -> Option<(String, String)> {
     let rust = words.next()?;
     let c = match kind {
         "const" if rust != "fn" => format!("OPAYGO_{rust}"),
-        "struct" | "enum" | "union" | "type" => {
-            let mut name = String::from("opaygo");
-            for letter in rust.trim_start_matches("Opaygo").chars() {
-                if letter.is_uppercase() {
-                    name.push('_');
-                }
-                name.push(letter.to_ascii_lowercase());
-            }
-            name
-        }
+        "struct" | "enum" | "union" | "type" => format!("opaygo{}", snake(rust.trim_start_matches("Opaygo"))),
         _ => return None,
     };
     Some((rust.to_owned(), c))
 }
 
-/// Puts a file's chapter before the text of its first function.
-fn add_chapter(header: &mut String, text: &str) {
+/// `SetTime` -> `_set_time`.
+fn snake(name: &str) -> String {
+    let mut snake = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
+}
+
+/// Puts a file's chapter before the text of its first function; that of `mod.rs` opens the header.
+fn add_chapter(header: &mut String, path: &Path, text: &str) {
     let intro = text.lines().take_while(|line| line.starts_with("//!"));
-    let chapter: Vec<&str> = intro
+    let mut chapter = intro
         .skip_while(|line| !line.starts_with("//! # "))
-        .map(|line| &line[3..])
-        .collect();
+        .map(|line| &line[3..]);
     let first = text
         .lines()
         .find_map(|line| line.split("extern \"C\" fn ").nth(1)?.split('(').next());
-    let (Some((title, body)), Some(first)) = (chapter.split_first(), first) else {
+    let (Some(title), Some(first)) = (chapter.next(), first) else {
         return;
     };
-    let function = header
-        .find(&format!(" {first}("))
-        .unwrap_or_else(|| panic!("{first} is not in the header"));
-    let at = header[..function].rfind("/**").expect("a function without text");
+    let before = if path.ends_with("mod.rs") {
+        header.find("\n/**").expect("a header without text") + 1
+    } else {
+        let function = header
+            .find(&format!(" {first}("))
+            .unwrap_or_else(|| panic!("{first} is not in the header"));
+        header[..function].rfind("/**").expect("a function without text")
+    };
     let title = title.trim_start_matches(" # ");
     let mut comment = format!("/* ---- {title} {}\n", "-".repeat(90usize.saturating_sub(title.len())));
-    for line in body {
+    for line in chapter {
         comment.push_str(&format!(" *{line}\n"));
     }
     comment.push_str(" */\n\n");
-    header.insert_str(at, &comment);
+    header.insert_str(before, &comment);
 }
