@@ -6,8 +6,22 @@
 #ifndef OPAYGO_H
 #define OPAYGO_H
 
-#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+
+/* ---- Conventions -------------------------------------------------------------------------------
+ *
+ * Said once, and true of every function:
+ *
+ * - What it works on comes first, then the port, then the input, then the outputs.
+ * - A negative answer is an error; nothing has changed and no output was written. 0 and above: it was done.
+ * - Pointers must be valid or NULL; NULL is OPAYGO_NULL. They need no alignment beyond their type's, a key none.
+ * - Nothing is kept: no static RAM, no pointer to what you passed. All state is in objects you own, which
+ *   may be moved or copied while no call runs on them.
+ * - No function may be called from an interrupt while another call works on the same object, but
+ *   opaygo_keypad_push, which is made for it.
+ * - Numbers, once given a meaning, keep it for ever. OPAYGO_ABI changes when a struct or a signature does.
+ */
 
 /** The widest reach back to older Adds, in counts: what 16 used-bits cover. */
 #define OPAYGO_MAX_OLDER 30
@@ -346,7 +360,7 @@ typedef struct opaygo_token {
     uint32_t value;
     /** The count it was generated with; 0 unless the token may be taken. */
     uint16_t count;
-    /** `AddTime`, `SetTime`, `DisablePayg`, `CounterSync`, `Reserved`, `Extended`, `AlreadyUsed` or `Invalid`. */
+    /** OPAYGO_ADD_TIME, OPAYGO_SET_TIME, OPAYGO_DISABLE_PAYG, OPAYGO_COUNTER_SYNC, OPAYGO_RESERVED, OPAYGO_EXTENDED, OPAYGO_ALREADY_USED or OPAYGO_INVALID. */
     opaygo_status kind;
 } opaygo_token;
 
@@ -358,20 +372,6 @@ typedef struct opaygo_extended_walk {
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* ---- Conventions -------------------------------------------------------------------------------
- *
- * Said once, and true of every function:
- *
- * - What it works on comes first, then the port, then the input, then the outputs.
- * - A negative answer is an error; nothing has changed and no output was written. 0 and above: it was done.
- * - Pointers must be valid or NULL; NULL is OPAYGO_NULL. They need no alignment beyond their type's, a key none.
- * - Nothing is kept: no static RAM, no pointer to what you passed. All state is in objects you own, which
- *   may be moved or copied while no call runs on them.
- * - No function may be called from an interrupt while another call works on the same object, but
- *   opaygo_keypad_push, which is made for it.
- * - Numbers, once given a meaning, keep it for ever. OPAYGO_ABI changes when a struct or a signature does.
- */
 
 /** The `OPAYGO_ABI` that the archive was built with; compare it with the header's once, at start-up. */
 uint16_t opaygo_abi(void);
@@ -426,7 +426,7 @@ opaygo_status opaygo_open(opaygo_device *device,
 opaygo_status opaygo_enter(opaygo_device *device,
                            const opaygo_port *port,
                            const char *digits,
-                           uintptr_t len,
+                           size_t len,
                            opaygo_report *report);
 
 /**
@@ -613,7 +613,7 @@ opaygo_status opaygo_factory_push(opaygo_factory_line *line,
 opaygo_status opaygo_factory_line(opaygo_device *device,
                                   const opaygo_port *port,
                                   const char *line,
-                                  uintptr_t len,
+                                  size_t len,
                                   uint32_t *check);
 
 /* ---- Level 1: tokens ---------------------------------------------------------------------------
@@ -707,7 +707,7 @@ opaygo_status opaygo_token_generate(const uint8_t key[16],
  * OPAYGO_MALFORMED: another length, another character, or a number above 999,999,999 (rulings 18, 19).
  */
 opaygo_status opaygo_token_read(const char *digits,
-                                uintptr_t len,
+                                size_t len,
                                 uint8_t restricted,
                                 uint32_t *token);
 
@@ -716,7 +716,7 @@ opaygo_status opaygo_token_read(const char *digits,
  *
  * OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: the token is above 999,999,999; OPAYGO_ROOM.
  */
-opaygo_status opaygo_token_write(uint32_t token, uint8_t restricted, char *digits, uintptr_t room);
+opaygo_status opaygo_token_write(uint32_t token, uint8_t restricted, char *digits, size_t room);
 
 /**
  * Begins to decode an extended token: the text of 12 or 15 digits, or, with `restricted` 1, of 20 or 25 digits from
@@ -729,7 +729,7 @@ opaygo_status opaygo_extended_begin(opaygo_extended_walk *walk,
                                     const opaygo_limits *limits,
                                     uint32_t starting_code,
                                     const char *digits,
-                                    uintptr_t len,
+                                    size_t len,
                                     uint8_t restricted);
 
 /**
@@ -755,7 +755,7 @@ opaygo_status opaygo_extended_generate(const uint8_t key[16],
                                        uint8_t digits,
                                        uint8_t restricted,
                                        char *text,
-                                       uintptr_t room);
+                                       size_t room);
 
 /**
  * The starting code that public servers derive from the key (specification v2.3).
@@ -771,373 +771,7 @@ opaygo_status opaygo_starting_code(const uint8_t key[16], uint32_t *starting_cod
  */
 opaygo_status opaygo_siphash24(const uint8_t key[16],
                                const uint8_t *message,
-                               uintptr_t len,
-                               uint64_t *hash);
-
-/**
- * Fills `config` with the default of every field.
- *
- * OPAYGO_OK or OPAYGO_NULL.
- */
-opaygo_status opaygo_config_default(opaygo_config *config);
-
-/**
- * Reads the unit from storage: once after power-up, and again after OPAYGO_STORAGE if you like.
- *
- * OPAYGO_OK: it works. Open too, but good for nothing but provisioning: OPAYGO_UNPROVISIONED; OPAYGO_CORRUPT:
- * something is stored and nothing valid, the output stays off until the unit is provisioned again with its own key
- * and starting code. Not open: OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_CONFIG, OPAYGO_GEOMETRY, OPAYGO_STORAGE: nothing
- * could be read, or a loss of credit could not be stored.
- */
-opaygo_status opaygo_open(opaygo_device *device,
-                          const opaygo_port *port);
-
-/**
- * Enters a token: the text of 9 digits, or of 15 digits from 1 to 4 in the restricted digit set; with extended
- * tokens also 12 and 15, or 20 and 25. From a keypad, a radio or a phone alike (ruling 25).
- *
- * The attempt is stored before the token is looked at. OPAYGO_DECODING: go on with opaygo_poll, which gives the
- * answer. At once: OPAYGO_MALFORMED, OPAYGO_LOCKED (`report->wait` seconds), OPAYGO_TEST_CODE, OPAYGO_NO_EFFECT (a
- * test code). OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT, OPAYGO_BUSY: the last
- * token is still being decoded; OPAYGO_STORAGE: the attempt could not be stored, so the token was not looked at.
- * `report` may be NULL.
- */
-opaygo_status opaygo_enter(opaygo_device *device,
-                           const opaygo_port *port,
-                           const char *digits,
-                           uintptr_t len,
-                           opaygo_report *report);
-
-/**
- * Does whatever is due, and never more than `max_hashes` (1 or more) hashes: goes on decoding, spends credit, stores
- * a checkpoint. Call it when `report->sleep` seconds have passed, or more often.
- *
- * OPAYGO_OK: nothing happened; OPAYGO_DECODING: call again at once. What the token was: OPAYGO_ADD_TIME,
- * OPAYGO_SET_TIME, OPAYGO_DISABLE_PAYG, OPAYGO_COUNTER_SYNC, OPAYGO_RESERVED, OPAYGO_EXTENDED, OPAYGO_NO_EFFECT,
- * OPAYGO_TAMPERED, OPAYGO_ALREADY_USED, OPAYGO_INVALID; by then it is stored. OPAYGO_NULL, OPAYGO_CLOCK,
- * OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT; OPAYGO_STORAGE: a good token could not be stored, so it was
- * not taken and may be entered again; or a checkpoint could not, which is tried again at the next. `report` may be
- * NULL.
- */
-opaygo_status opaygo_poll(opaygo_device *device,
-                          const opaygo_port *port,
-                          uint16_t max_hashes,
-                          opaygo_report *report);
-
-/**
- * Applies (`count`, `value`) from an authenticated channel, under the same windows as a token and as the token of
- * that count: what one has done, the other finds used (ruling 25, TP17). `value` is 0 to 999. The waiting period
- * does not hold it up.
- *
- * Answers as opaygo_poll does for a token, at once; OPAYGO_RANGE: the value; OPAYGO_BUSY. `report` may be NULL.
- */
-opaygo_status opaygo_apply(opaygo_device *device,
-                           const opaygo_port *port,
-                           uint16_t count,
-                           uint16_t value,
-                           opaygo_report *report);
-
-/**
- * Sets the credit from an authenticated channel, to `credit` seconds or units: a Set Time of this odd `count`.
- *
- * Answers as opaygo_apply; OPAYGO_RANGE: the count is even. `report` may be NULL.
- */
-opaygo_status opaygo_apply_set(opaygo_device *device,
-                               const opaygo_port *port,
-                               uint16_t count,
-                               uint32_t credit,
-                               opaygo_report *report);
-
-/**
- * Tells the unit that the clock stood for `gap` seconds, or OPAYGO_UNKNOWN_GAP: credit is spent and the waiting period
- * runs for them. With an uptime clock call it right after opaygo_open; if you do not, the gap is unknown, costs a
- * checkpoint interval of running credit and is counted as a clock fault (CT6).
- *
- * OPAYGO_OK, stored; OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT, OPAYGO_STORAGE.
- * `report` may be NULL.
- */
-opaygo_status opaygo_resume(opaygo_device *device,
-                            const opaygo_port *port,
-                            uint32_t gap,
-                            opaygo_report *report);
-
-/**
- * Spends `units` of credit in usage metering: litres, Wh, sessions (ruling 26). Never below 0. Stored at the next
- * checkpoint, when credit ends, or by opaygo_save.
- *
- * OPAYGO_OK; OPAYGO_RANGE: the clock spends the credit of this unit; else as opaygo_resume. `report` may be NULL.
- */
-opaygo_status opaygo_spend(opaygo_device *device,
-                           const opaygo_port *port,
-                           uint32_t units,
-                           opaygo_report *report);
-
-/**
- * Stores the unit as it is, before a planned power-off. Writes nothing if nothing has changed.
- *
- * Answers as opaygo_resume. `report` may be NULL.
- */
-opaygo_status opaygo_save(opaygo_device *device,
-                          const opaygo_port *port,
-                          opaygo_report *report);
-
-/**
- * Raises the tamper flag: the enclosure was opened, or whatever the product watches. Stored; a Set Time clears it.
- *
- * Answers as opaygo_resume. `report` may be NULL.
- */
-opaygo_status opaygo_tamper(opaygo_device *device,
-                            const opaygo_port *port,
-                            opaygo_report *report);
-
-/**
- * Fills `report` from RAM: no storage is touched, no time passes, no transition is used up.
- *
- * OPAYGO_OK, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT: filled. OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN: not.
- */
-opaygo_status opaygo_query(const opaygo_device *device,
-                           const opaygo_port *port,
-                           opaygo_report *report);
-
-/**
- * Gives the unit its key and all else it is, once (M4). The device must be open.
- *
- * OPAYGO_OK: stored, and the unit is open and disabled, without credit. OPAYGO_PROVISIONED: it has a key already (a
- * corrupt unit takes its own key and starting code again). OPAYGO_LINE_STARTING_CODE, OPAYGO_WEAK_KEY,
- * OPAYGO_EXAMPLE_KEY, OPAYGO_LINE_DIVIDER, OPAYGO_LINE_RESTRICTED, OPAYGO_LINE_TEST, OPAYGO_TEST_IS_TOKEN: that field;
- * nothing has changed. OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN. OPAYGO_STORAGE: open it and provision it again.
- * A test code costs 1,000 hashes here.
- */
-opaygo_status opaygo_provision(opaygo_device *device,
-                               const opaygo_port *port,
-                               const opaygo_provisioning *unit);
-
-/**
- * Reads the serial number from storage: up to 28 characters, filled up with 00, and a 00 behind them.
- *
- * OPAYGO_OK; OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_STORAGE.
- */
-opaygo_status opaygo_serial(opaygo_device *device,
-                            const opaygo_port *port,
-                            char serial[29]);
-
-/**
- * What may be shown of a key: 32 bits that tell two keys apart and help nobody to find one.
- *
- * OPAYGO_OK or OPAYGO_NULL.
- */
-opaygo_status opaygo_key_check(const uint8_t key[16], uint32_t *check);
-
-/**
- * Empties a keypad: once, before its interrupt is switched on.
- *
- * OPAYGO_OK or OPAYGO_NULL.
- */
-opaygo_status opaygo_keypad_init(opaygo_keypad *keypad);
-
-/**
- * A key was pressed: `0` to `9`, `*` or `#`. MAY BE CALLED FROM AN INTERRUPT (one, or several of the same priority)
- * while opaygo_keypad_poll runs; takes a few dozen cycles.
- *
- * OPAYGO_OK; OPAYGO_KEY_REJECTED: 7 keys wait already; OPAYGO_NULL.
- */
-opaygo_status opaygo_keypad_push(opaygo_keypad *keypad,
-                                 char key);
-
-/**
- * opaygo_poll for a product with a keypad: takes one key a call, enters the token when its last digit is there, and
- * does whatever is due.
- *
- * `*` begins an entry and begins it anew; it ends by itself after 9 digits (15 in the restricted digit set), with
- * extended tokens at `#` or at the greatest length. `#` outside an entry asks for the state. More than `key_timeout`
- * seconds between two keys drop the entry.
- *
- * OPAYGO_KEY_ACCEPTED; OPAYGO_KEY_REJECTED: the key means nothing here; OPAYGO_STATUS_KEY; OPAYGO_LOCKED: `*` while
- * the waiting period runs, no entry was begun; and whatever opaygo_enter and opaygo_poll answer. `report` may be NULL.
- */
-opaygo_status opaygo_keypad_poll(opaygo_keypad *keypad,
-                                 opaygo_device *device,
-                                 const opaygo_port *port,
-                                 uint16_t max_hashes,
-                                 opaygo_report *report);
-
-/**
- * Empties a factory line: once, before its first byte.
- *
- * OPAYGO_OK or OPAYGO_NULL.
- */
-opaygo_status opaygo_factory_init(opaygo_factory_line *line);
-
-/**
- * Takes a byte of `#SERIAL;STARTING_CODE;KEY` with, in any order, `;count=N;divider=N;restricted=0|1;test=NNNNNNNNN`.
- * CR or LF ends the line.
- *
- * OPAYGO_KEY_ACCEPTED: the line goes on (an empty line is none). At its end, OPAYGO_OK: provisioned, and `check` is
- * the key's check value. Else nothing has changed: OPAYGO_PROVISIONED, OPAYGO_LINE_FORMAT, OPAYGO_LINE_TOO_LONG,
- * OPAYGO_LINE_CUT_OFF, OPAYGO_LINE_UNKNOWN, OPAYGO_LINE_REPEATED, OPAYGO_LINE_SERIAL, OPAYGO_LINE_KEY,
- * OPAYGO_LINE_COUNT, or what opaygo_provision answers. The key is not kept in the line and never echoed.
- */
-opaygo_status opaygo_factory_push(opaygo_factory_line *line,
-                                  opaygo_device *device,
-                                  const opaygo_port *port,
-                                  char byte,
-                                  uint32_t *check);
-
-/** opaygo_factory_push for a whole line of `len` bytes without its end. */
-opaygo_status opaygo_factory_line(opaygo_device *device,
-                                  const opaygo_port *port,
-                                  const char *line,
-                                  uintptr_t len,
-                                  uint32_t *check);
-
-/**
- * Fills `limits` with the default: 64 ahead, 20 back, sync +100 and -30, no reset token (rulings 1, 2, 8, 9).
- *
- * OPAYGO_OK or OPAYGO_NULL.
- */
-opaygo_status opaygo_limits_default(opaygo_limits *limits);
-
-/**
- * Fills `limits` with the numbers of the published pages: 30 ahead, 10 back, sync +100 and -30, no reset token.
- *
- * OPAYGO_OK or OPAYGO_NULL.
- */
-opaygo_status opaygo_limits_documented(opaygo_limits *limits);
-
-/**
- * Fills `window` for a unit provisioned at `count`: that count and all below are used (ruling 6).
- *
- * OPAYGO_OK or OPAYGO_NULL.
- */
-opaygo_status opaygo_window_init(opaygo_window *window, uint16_t count);
-
-/**
- * Begins to decode `token` (0 to 999,999,999) for a unit with `starting_code` (0 to 999,999,999). No hash is taken.
- *
- * OPAYGO_DECODING: go on with opaygo_token_step. OPAYGO_NULL; OPAYGO_CONFIG: a limit is out of its range;
- * OPAYGO_RANGE: the starting code is; OPAYGO_MALFORMED: the token is.
- */
-opaygo_status opaygo_token_begin(opaygo_walk *walk,
-                                 const opaygo_window *window,
-                                 const opaygo_limits *limits,
-                                 uint32_t starting_code,
-                                 uint32_t token);
-
-/**
- * Goes on by at most `max_hashes` (1 or more). Pass the window, the limits and the key it was begun with.
- *
- * OPAYGO_DECODING: call again. Else done, `found` is written, and its kind is the answer: OPAYGO_ADD_TIME,
- * OPAYGO_SET_TIME, OPAYGO_DISABLE_PAYG, OPAYGO_COUNTER_SYNC or OPAYGO_RESERVED may be taken, OPAYGO_ALREADY_USED and
- * OPAYGO_INVALID not (ruling 15). OPAYGO_NULL.
- */
-opaygo_status opaygo_token_step(opaygo_walk *walk,
-                                const opaygo_window *window,
-                                const opaygo_limits *limits,
-                                const uint8_t key[16],
-                                uint16_t max_hashes,
-                                opaygo_token *found);
-
-/** Decodes a token in one go: opaygo_token_begin, then opaygo_token_step to the end. Answers as they do. */
-opaygo_status opaygo_token_decode(const opaygo_window *window,
-                                  const opaygo_limits *limits,
-                                  const uint8_t key[16],
-                                  uint32_t starting_code,
-                                  uint32_t token,
-                                  opaygo_token *found);
-
-/**
- * Takes a token that may be taken: `window` then knows it as used. Store the window before you grant anything.
- *
- * `kind` and `count` are those of the `opaygo_token` found against this same window. OPAYGO_OK; OPAYGO_NULL;
- * OPAYGO_RANGE: a kind that may not be taken.
- */
-opaygo_status opaygo_token_accept(opaygo_window *window,
-                                  int8_t kind,
-                                  uint16_t count);
-
-/**
- * The standard token of (`count`, `value`), `value` 0 to 999: what a server makes. As many hashes as the count.
- *
- * OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: the value or the starting code is.
- */
-opaygo_status opaygo_token_generate(const uint8_t key[16],
-                                    uint32_t starting_code,
-                                    uint16_t count,
-                                    uint16_t value,
-                                    uint32_t *token);
-
-/**
- * The number of a standard token's text: exactly 9 digits, or, with `restricted` 1, 15 digits from 1 to 4.
- *
- * `len` counts the characters, without a NUL; nothing behind them is read. OPAYGO_OK; OPAYGO_NULL;
- * OPAYGO_MALFORMED: another length, another character, or a number above 999,999,999 (rulings 18, 19).
- */
-opaygo_status opaygo_token_read(const char *digits,
-                                uintptr_t len,
-                                uint8_t restricted,
-                                uint32_t *token);
-
-/**
- * Writes a standard token as text with a NUL: `room` 10 bytes, or 16 with `restricted` 1.
- *
- * OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: the token is above 999,999,999; OPAYGO_ROOM.
- */
-opaygo_status opaygo_token_write(uint32_t token, uint8_t restricted, char *digits, uintptr_t room);
-
-/**
- * Begins to decode an extended token: the text of 12 or 15 digits, or, with `restricted` 1, of 20 or 25 digits from
- * 1 to 4 (ruling 20; 15 digits is this library's reading of the page). No hash is taken.
- *
- * OPAYGO_DECODING; OPAYGO_NULL; OPAYGO_CONFIG; OPAYGO_RANGE: the starting code; OPAYGO_MALFORMED.
- */
-opaygo_status opaygo_extended_begin(opaygo_extended_walk *walk,
-                                    const opaygo_window *window,
-                                    const opaygo_limits *limits,
-                                    uint32_t starting_code,
-                                    const char *digits,
-                                    uintptr_t len,
-                                    uint8_t restricted);
-
-/**
- * Goes on by at most `max_hashes`, as opaygo_token_step. Done: OPAYGO_EXTENDED may be taken, OPAYGO_ALREADY_USED and
- * OPAYGO_INVALID not. The parity of the count found is the product's to use.
- */
-opaygo_status opaygo_extended_step(opaygo_extended_walk *walk,
-                                   const opaygo_window *window,
-                                   const uint8_t key[16],
-                                   uint16_t max_hashes,
-                                   opaygo_token *found);
-
-/**
- * Writes the extended token of (`count`, `value`) as text with a NUL: `digits` 12 (value below 10^6) or 15 (below
- * 10^9); `room` is one more than 12 or 15 digits, or 20 or 25 with `restricted` 1.
- *
- * OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: digits, value or starting code; OPAYGO_ROOM.
- */
-opaygo_status opaygo_extended_generate(const uint8_t key[16],
-                                       uint32_t starting_code,
-                                       uint16_t count,
-                                       uint32_t value,
-                                       uint8_t digits,
-                                       uint8_t restricted,
-                                       char *text,
-                                       uintptr_t room);
-
-/**
- * The starting code that public servers derive from the key (specification v2.3).
- *
- * OPAYGO_OK or OPAYGO_NULL.
- */
-opaygo_status opaygo_starting_code(const uint8_t key[16], uint32_t *starting_code);
-
-/**
- * SipHash-2-4 of `len` bytes, for products that sign other messages with the unit's key.
- *
- * OPAYGO_OK or OPAYGO_NULL.
- */
-opaygo_status opaygo_siphash24(const uint8_t key[16],
-                               const uint8_t *message,
-                               uintptr_t len,
+                               size_t len,
                                uint64_t *hash);
 
 #ifdef __cplusplus
