@@ -72,7 +72,7 @@ impl Journal {
                 if self.newest != NONE && self.newest / layout.per_bank == bank {
                     break;
                 }
-                self.cursor = slot + (layout.per_bank - 1);
+                self.cursor = slot + (layout.per_bank.get() - 1);
                 renew(port, layout, bank)?;
             } else if slot == self.newest {
                 break;

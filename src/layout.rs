@@ -1,5 +1,7 @@
 //! Where records live in the storage region, and whether the numbers fit. Knows no record's contents.
 
+use core::num::NonZeroU16;
+
 use crate::provision::COPY;
 use crate::record::RECORD;
 
@@ -32,7 +34,7 @@ pub(crate) struct Layout {
     provision: u32,
     provision_step: u32,
     /// Slots in a bank.
-    pub per_bank: u16,
+    pub per_bank: NonZeroU16,
     /// Slots in all.
     pub slots: u16,
     /// Copies of the provisioning record.
@@ -55,14 +57,14 @@ impl Geometry {
         if !self.unit.is_power_of_two() || self.unit > 32 || bank & 31 != 0 || bank < head + RECORD {
             return None;
         }
-        let banks = self.size / bank;
+        let banks = self.size.checked_div(bank)?;
         let per_bank = (bank - head) / RECORD;
         let slots = u16::try_from(banks.checked_mul(per_bank)?).ok()?;
-        let misplaced = |offset: u32, size: u32| offset % align != 0 || offset.checked_add(size).is_none();
+        let misplaced = |offset: u32, size: u32| offset.checked_rem(align) != Some(0) || offset.checked_add(size).is_none();
         if slots < 2 || banks < if erases { 2 } else { least } || misplaced(self.offset, self.size) {
             return None;
         }
-        if erases && self.size % bank != 0 || slots > 0x7fff {
+        if erases && self.size != banks * bank || slots > 0x7fff {
             return None;
         }
         let apart = !carries
@@ -71,7 +73,7 @@ impl Geometry {
         if !carries
             && (!apart
                 || misplaced(self.provision_offset, self.provision_size)
-                || erases && self.provision_size % self.page != 0
+                || erases && self.provision_size.checked_rem(self.page) != Some(0)
                 || self.provision_size < 2 * COPY)
         {
             return None;
@@ -81,7 +83,7 @@ impl Geometry {
             bank,
             provision: if carries { self.offset } else { self.provision_offset },
             provision_step: if carries { bank } else { self.provision_size / 2 & !31 },
-            per_bank: per_bank as u16,
+            per_bank: NonZeroU16::new(per_bank as u16)?,
             slots,
             copies: if carries { banks as u16 } else { 2 },
             erases,

@@ -71,7 +71,7 @@ impl Device {
 }
 
 fn erase_all(port: &mut impl Port, mut at: u32, size: u32, page: u32) -> Result<(), Fault> {
-    for _ in 0..size / page {
+    for _ in 0..size.checked_div(page).unwrap_or(0) {
         port.erase(at)?;
         at += page;
     }

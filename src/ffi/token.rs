@@ -28,9 +28,9 @@ pub struct ExtendedWalk {
     opaque: [u32; 7],
 }
 
-const _: () = assert!(size_of::<token::Walk>() == size_of::<Walk>());
+const _: () = assert!(size_of::<token::Walk>() <= size_of::<Walk>());
 const _: () = assert!(align_of::<token::Walk>() <= align_of::<Walk>());
-const _: () = assert!(size_of::<token::ExtendedWalk>() == size_of::<ExtendedWalk>());
+const _: () = assert!(size_of::<token::ExtendedWalk>() <= size_of::<ExtendedWalk>());
 const _: () = assert!(align_of::<token::ExtendedWalk>() <= align_of::<ExtendedWalk>());
 
 /// Reads what a pointer that may be NULL points to.
