@@ -335,9 +335,9 @@ typedef struct opaygo_keypad {
 } opaygo_keypad;
 
 /** A factory line on its way in. Yours to place, not to look into; not needed once the unit is provisioned. */
-typedef struct opaygo_factory_line {
+typedef struct opaygo_factory {
     uint8_t opaque[125];
-} opaygo_factory_line;
+} opaygo_factory;
 
 /** What a unit remembers of its tokens. Six bytes, to be stored whole. */
 typedef struct opaygo_window {
@@ -592,7 +592,7 @@ opaygo_status opaygo_keypad_poll(opaygo_keypad *keypad,
  *
  * OPAYGO_OK or OPAYGO_NULL.
  */
-opaygo_status opaygo_factory_init(opaygo_factory_line *line);
+opaygo_status opaygo_factory_init(opaygo_factory *line);
 
 /**
  * Takes a byte of `#SERIAL;STARTING_CODE;KEY` with, in any order, `;count=N;divider=N;restricted=0|1;test=NNNNNNNNN`.
@@ -603,7 +603,7 @@ opaygo_status opaygo_factory_init(opaygo_factory_line *line);
  * OPAYGO_LINE_CUT_OFF, OPAYGO_LINE_UNKNOWN, OPAYGO_LINE_REPEATED, OPAYGO_LINE_SERIAL, OPAYGO_LINE_KEY,
  * OPAYGO_LINE_COUNT, or what opaygo_provision answers. The key is not kept in the line and never echoed.
  */
-opaygo_status opaygo_factory_push(opaygo_factory_line *line,
+opaygo_status opaygo_factory_push(opaygo_factory *line,
                                   opaygo_device *device,
                                   const opaygo_port *port,
                                   char byte,

@@ -30,12 +30,12 @@ const _: () = assert!(align_of::<Parts>() <= align_of::<Keypad>());
 
 /// A factory line on its way in. Yours to place, not to look into; not needed once the unit is provisioned.
 #[repr(C)]
-pub struct FactoryLine {
+pub struct Factory {
     opaque: [u8; 125],
 }
 
-const _: () = assert!(size_of::<factory_line::FactoryLine>() <= size_of::<FactoryLine>());
-const _: () = assert!(align_of::<factory_line::FactoryLine>() <= align_of::<FactoryLine>());
+const _: () = assert!(size_of::<factory_line::FactoryLine>() <= size_of::<Factory>());
+const _: () = assert!(align_of::<factory_line::FactoryLine>() <= align_of::<Factory>());
 
 /// Empties a keypad: once, before its interrupt is switched on.
 ///
@@ -109,8 +109,8 @@ pub unsafe extern "C" fn opaygo_keypad_poll(
 /// # Safety
 /// `line` is NULL or valid for a write.
 #[no_mangle]
-pub unsafe extern "C" fn opaygo_factory_init(line: *mut FactoryLine) -> Status {
-    // SAFETY: the caller's contract; a `FactoryLine` has room for a `factory_line::FactoryLine`.
+pub unsafe extern "C" fn opaygo_factory_init(line: *mut Factory) -> Status {
+    // SAFETY: the caller's contract; a `Factory` has room for a `factory_line::FactoryLine`.
     unsafe { put(line.cast(), factory_line::FactoryLine::new()) }
 }
 
@@ -126,7 +126,7 @@ pub unsafe extern "C" fn opaygo_factory_init(line: *mut FactoryLine) -> Status {
 /// Each pointer is NULL or valid as this header says; `line` was initialised.
 #[no_mangle]
 pub unsafe extern "C" fn opaygo_factory_push(
-    line: *mut FactoryLine,
+    line: *mut Factory,
     device: *mut Device,
     port: *const Port,
     byte: c_char,
