@@ -1,0 +1,18 @@
+/* atmega328p.h: the rooms of this board to each other. */
+#ifndef ATMEGA328P_H
+#define ATMEGA328P_H
+
+#include <stdint.h>
+
+/* Set by every interrupt that gives the main loop something to do. */
+extern volatile uint8_t board_woken;
+
+void keys_start(void);
+
+void clock_start(void);
+int8_t clock_read(void *ctx, uint32_t *seconds);
+
+int8_t eeprom_read(void *ctx, uint32_t at, uint8_t *into, uint16_t len);
+int8_t eeprom_write(void *ctx, uint32_t at, const uint8_t *from, uint16_t len);
+
+#endif

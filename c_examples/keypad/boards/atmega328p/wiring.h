@@ -1,0 +1,48 @@
+/*
+ * wiring.h: what hangs on which pin of the ATmega328P, and how fast things go. The bench reads it too.
+ *
+ *   PB0-PB3  rows of the key matrix, driven low one at a time  PD5  green LED
+ *   PC0-PC2  its columns, with the chip's pull-ups             PD6  red LED
+ *   PC4 PC5  SDA and SCL of a DS1374 real-time clock           PD7  output switch
+ *   PD2      the clock's 1 Hz output (INT0, falling edge)      PD0 PD1  factory UART
+ *
+ * With BENCH the scan and the blinks run faster than a finger or an eye could follow, so that an emulated run is short.
+ */
+#ifndef WIRING_H
+#define WIRING_H
+
+#define CPU_HZ 16000000UL
+#define F_CPU CPU_HZ /* the name that avr-libc wants */
+
+#define ROW_PINS 0x0F
+#define COLUMN_PINS 0x07
+#define ROWS 4
+#define COLUMNS 3
+#define KEYS "123456789*0#" /* row by row */
+#define NO_KEY '!'          /* what a chord reads as */
+
+#define CLOCK_SDA_PIN 4
+#define CLOCK_SCL_PIN 5
+#define CLOCK_EDGE_PIN 2
+#define GREEN_PIN 5
+#define RED_PIN 6
+#define OUTPUT_PIN 7
+
+#define CLOCK_ADDRESS 0x68 /* DS1374: registers 0 to 3 are the seconds, little-endian */
+
+#define DEBOUNCE_SCANS 4
+#ifdef BENCH
+#define SCAN_HZ 10000UL
+#define SCANS_A_HALF_BLINK 1
+#define BAUD 1000000UL
+#else
+#define SCAN_HZ 200UL /* a key is taken after 20 ms */
+#define SCANS_A_HALF_BLINK 50 /* 0.25 s lit, 0.25 s dark */
+#define BAUD 115200UL
+#endif
+
+/* Bench marks: GPIOR1 takes the seconds that the product may sleep, high byte first; GPIOR0 is 1 while it sleeps. */
+#define MARK_IDLE GPIOR0
+#define MARK_SECONDS GPIOR1
+
+#endif

@@ -1,0 +1,147 @@
+/* board.c: the micro:bit's UART, pins and sleep. Knows no key and no token; what comes by wire is in wire.h. */
+#include "../../board.h"
+
+#include "../../keypad.h"
+#include "nrf51.h"
+#include "wire.h"
+
+static uint32_t seconds_now;
+
+static int8_t clock_read(void *ctx, uint32_t *seconds)
+{
+    (void)ctx;
+    *seconds = seconds_now;
+    return 0;
+}
+
+const opaygo_port board_port = {
+    .read = flash_read,
+    .write = flash_write,
+    .erase = flash_erase,
+    .clock = clock_read,
+    .offset = STORAGE_START,
+    .size = STORAGE_SIZE,
+    .page = STORAGE_PAGE,
+    .unit = 4,
+    .config = &keypad_config,
+};
+
+void board_send(uint8_t byte)
+{
+    UART_TXDRDY = 0;
+    UART_TXD = byte;
+    while (UART_TXDRDY == 0)
+        ;
+}
+
+static uint8_t has_received(void)
+{
+    return UART_RXDRDY != 0;
+}
+
+static uint8_t receive(void)
+{
+    while (!has_received())
+        ;
+    UART_RXDRDY = 0;
+    return (uint8_t)UART_RXD;
+}
+
+static void receive_second(void)
+{
+    uint8_t i;
+
+    seconds_now = 0;
+    for (i = 0; i < 4; i++)
+        seconds_now |= (uint32_t)receive() << (8 * i);
+}
+
+/* The bytes that are not the factory UART's are taken out here. */
+int16_t board_byte(void)
+{
+    uint8_t byte;
+
+    if (!has_received())
+        return -1;
+    byte = receive();
+    if (byte < 0x80)
+        return byte;
+    if (byte == WIRE_SECOND)
+        receive_second();
+    else
+        keypad_pressed((char)(byte & 0x7F));
+    return -1;
+}
+
+static void send_number(uint32_t number)
+{
+    uint8_t i;
+
+    for (i = 0; i < 4; i++)
+        board_send((uint8_t)(number >> (8 * i)));
+}
+
+/* Drives the pin, then tells what the pins read. */
+static void drive(uint32_t pin, uint8_t on)
+{
+    uint32_t before = GPIO_OUT;
+    uint32_t pins;
+
+    if (on)
+        GPIO_OUTSET = 1u << pin;
+    else
+        GPIO_OUTCLR = 1u << pin;
+    pins = GPIO_OUT;
+    if (pins == before)
+        return;
+    board_send((uint8_t)(WIRE_PINS | (pins >> PIN_GREEN & 1u ? WIRE_PIN_GREEN : 0) |
+                         (pins >> PIN_RED & 1u ? WIRE_PIN_RED : 0) |
+                         (pins >> PIN_OUTPUT & 1u ? WIRE_PIN_OUTPUT : 0)));
+}
+
+void board_led(uint8_t led, uint8_t lit)
+{
+    drive(led == BOARD_GREEN ? PIN_GREEN : PIN_RED, lit);
+}
+
+void board_output(uint8_t on)
+{
+    drive(PIN_OUTPUT, on);
+}
+
+/* The emulator has no time to show a blink; on the chip, TIMER0 would pace this to 250 ms. */
+uint8_t board_blink_due(void)
+{
+    return 1;
+}
+
+void board_start(void)
+{
+    GPIO_OUTCLR = 1u << PIN_GREEN | 1u << PIN_RED | 1u << PIN_OUTPUT;
+    GPIO_DIRSET = 1u << PIN_GREEN | 1u << PIN_RED | 1u << PIN_OUTPUT | 1u << PIN_TXD;
+    UART_PSELTXD = PIN_TXD;
+    UART_PSELRXD = PIN_RXD;
+    UART_BAUDRATE = UART_115200;
+    UART_ENABLE = UART_ENABLED;
+    UART_STARTTX = 1;
+    UART_STARTRX = 1;
+    UART_INTENSET = UART_RXDRDY_BIT;
+    /* The interrupt only ends the sleep: masked, it is never taken. */
+    __asm__ volatile("cpsid i");
+    NVIC_ENABLE = 1u << UART_IRQ;
+
+    board_send(WIRE_CLOCK);
+    while (receive() != WIRE_SECOND)
+        ;
+    receive_second();
+}
+
+void board_idle(uint32_t seconds)
+{
+    board_send(WIRE_IDLE);
+    send_number(seconds);
+    while (!has_received()) {
+        __asm__ volatile("wfi");
+        NVIC_CLEAR_PENDING = 1u << UART_IRQ;
+    }
+}

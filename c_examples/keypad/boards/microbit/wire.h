@@ -1,0 +1,21 @@
+/*
+ * wire.h: what the micro:bit says to the bench over its one UART besides text. The bench reads it too.
+ * QEMU emulates neither a real-time clock nor pins that one could press or watch, so both go by wire: every byte
+ * below 0x80 is the factory UART's, the others are these.
+ */
+#ifndef WIRE_H
+#define WIRE_H
+
+/* Bench to board. */
+#define WIRE_SECOND 0x80 /* the clock's next second: 4 bytes follow, low byte first */
+#define WIRE_KEY 0xA0    /* and above: a key, 0x80 + its ASCII code */
+
+/* Board to bench. */
+#define WIRE_IDLE 0x80  /* nothing to do: 4 bytes follow, how many seconds, low byte first */
+#define WIRE_CLOCK 0x81 /* asks for WIRE_SECOND */
+#define WIRE_PINS 0x90  /* to 0x97: what the output pins read now */
+#define WIRE_PIN_GREEN 1
+#define WIRE_PIN_RED 2
+#define WIRE_PIN_OUTPUT 4
+
+#endif

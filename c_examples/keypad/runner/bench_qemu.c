@@ -1,0 +1,347 @@
+/*
+ * bench_qemu.c: the micro:bit in QEMU: its UART is the factory line and, for what QEMU cannot show, the wire of wire.h.
+ * Power is cut and RAM spoilt through QEMU's debugger. Knows the board's memory, and no rule of the product.
+ */
+#define _POSIX_C_SOURCE 200809L
+
+#include <elf.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../boards/microbit/nrf51.h"
+#include "../boards/microbit/wire.h"
+#include "bench.h"
+#include "gdb.h"
+
+#define RAM_START 0x20000000u
+#define RAM_SIZE 0x4000u
+#define PATIENCE_MS 20000
+#define MACHINE "qemu-system-arm"
+
+const char *const bench_name = "microbit";
+const uint32_t bench_storage_size = STORAGE_SIZE;
+uint32_t bench_sleep;
+
+static pid_t machine = -1;
+static int uart;
+static int debugger;
+static uint8_t storage[STORAGE_SIZE];
+static uint32_t now;
+
+static uint32_t word_code, erase_code; /* where the two functions begin that change the flash */
+static uint8_t watched;                /* breakpoints are set there */
+static uint32_t writes;
+static struct {
+    uint8_t armed, counting, done;
+    uint32_t at;
+    bench_torn torn;
+    uint32_t junk;
+} cut;
+
+/* The program file: two addresses out of its symbol table. */
+
+static void *whole_file(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    long size = 0;
+    char *bytes;
+
+    if (!file || fseek(file, 0, SEEK_END) != 0 || (size = ftell(file)) < (long)sizeof(Elf32_Ehdr))
+        output_die("cannot read the firmware ", path);
+    rewind(file);
+    bytes = malloc((size_t)size);
+    if (!bytes || fread(bytes, 1, (size_t)size, file) != (size_t)size)
+        output_die("cannot read the firmware ", path);
+    fclose(file);
+    return bytes;
+}
+
+static void find_functions(const char *path)
+{
+    char *bytes = whole_file(path);
+    const Elf32_Ehdr *head = (const Elf32_Ehdr *)(void *)bytes;
+    const Elf32_Shdr *sections = (const Elf32_Shdr *)(void *)(bytes + head->e_shoff);
+    unsigned i;
+
+    for (i = 0; i < head->e_shnum; i++) {
+        const Elf32_Sym *symbol = (const Elf32_Sym *)(void *)(bytes + sections[i].sh_offset);
+        const char *names;
+        uint32_t left;
+
+        if (sections[i].sh_type != SHT_SYMTAB)
+            continue;
+        names = bytes + sections[sections[i].sh_link].sh_offset;
+        for (left = sections[i].sh_size / (uint32_t)sizeof *symbol; left != 0; left--, symbol++) {
+            if (strcmp(names + symbol->st_name, "program_word") == 0)
+                word_code = symbol->st_value & ~1u;
+            if (strcmp(names + symbol->st_name, "erase_page") == 0)
+                erase_code = symbol->st_value & ~1u;
+        }
+    }
+    free(bytes);
+    if (!word_code || !erase_code)
+        output_die("the firmware has no program_word or no erase_page: ", path);
+}
+
+/* The UART. */
+
+static void send_bytes(const uint8_t *bytes, size_t len)
+{
+    if (write(uart, bytes, len) != (ssize_t)len)
+        output_die("QEMU has gone", "");
+}
+
+static void send_second(void)
+{
+    uint8_t message[5] = {WIRE_SECOND, (uint8_t)now, (uint8_t)(now >> 8), (uint8_t)(now >> 16), (uint8_t)(now >> 24)};
+
+    send_bytes(message, sizeof message);
+}
+
+/* Returns whether the product has told that it is idle. */
+static int take(uint8_t byte)
+{
+    static unsigned number_left;
+    static uint32_t number;
+
+    if (number_left != 0) {
+        number |= (uint32_t)byte << (8 * (4 - number_left));
+        if (--number_left != 0)
+            return 0;
+        bench_sleep = number;
+        return 1;
+    }
+    if (byte < 0x80) {
+        output_byte(byte);
+    } else if (byte == WIRE_IDLE) {
+        number_left = 4;
+        number = 0;
+    } else if (byte == WIRE_CLOCK) {
+        /* QEMU looks again whether the UART takes bytes only when something else wakes it: this does. */
+        gdb_halt();
+        gdb_go();
+        send_second();
+    } else if ((byte & 0xF8) == WIRE_PINS) {
+        output_led(0, (byte & WIRE_PIN_GREEN) != 0);
+        output_led(1, (byte & WIRE_PIN_RED) != 0);
+    } else {
+        output_die("the board says what is not in wire.h", "");
+    }
+    return 0;
+}
+
+/* At a breakpoint: a word is to be written or a page erased. Returns whether the power goes. */
+static int storage_changes(void)
+{
+    uint32_t pc = gdb_register(15);
+    uint32_t at = gdb_register(0);
+    uint8_t old[STORAGE_PAGE], new[STORAGE_PAGE];
+    uint32_t len = pc == erase_code ? STORAGE_PAGE : 4;
+    uint32_t word = gdb_register(1);
+    uint32_t i;
+
+    if (pc != word_code && pc != erase_code)
+        output_die("the board stopped where it should not", "");
+    if (writes++ != cut.at || !cut.armed)
+        return 0;
+    gdb_read(at, old, len);
+    for (i = 0; i < len; i++)
+        new[i] = pc == erase_code ? 0xFF : (uint8_t)(old[i] & word >> (8 * i));
+    for (i = 0; i < len; i++) {
+        uint8_t noise = (uint8_t)(cut.junk >> (8 * (i % 4)));
+
+        switch (cut.torn) {
+        case TORN_OLD: break;
+        case TORN_NEW: old[i] = new[i]; break;
+        case TORN_ERASED: old[i] = pc == erase_code && i < len / 2 ? 0xFF : old[i]; break;
+        /* A program pulse cut short clears some bits, an erase sets some. */
+        case TORN_PARTLY: old[i] = (uint8_t)((old[i] & noise) | (new[i] & ~noise)); break;
+        default: old[i] = pc == erase_code ? noise : (uint8_t)(old[i] & noise); break;
+        }
+    }
+    gdb_write(at, old, len);
+    return 1;
+}
+
+static bench_end settle(void)
+{
+    for (;;) {
+        struct pollfd ready[2] = {{.fd = uart, .events = POLLIN, .revents = 0},
+                                  {.fd = debugger, .events = POLLIN, .revents = 0}};
+        uint8_t bytes[256];
+        ssize_t have, i;
+        int idle = 0;
+
+        if (poll(ready, 2, PATIENCE_MS) < 1)
+            output_die("the board does not answer", "");
+        if (ready[0].revents) {
+            have = read(uart, bytes, sizeof bytes);
+            if (have <= 0)
+                output_die("QEMU has gone", "");
+            for (i = 0; i < have; i++)
+                idle |= take(bytes[i]);
+            if (idle) {
+                output_settle();
+                return BENCH_IDLE;
+            }
+        } else if (ready[1].revents) {
+            gdb_stopped();
+            if (storage_changes()) {
+                cut.done = 1;
+                return BENCH_CUT;
+            }
+            gdb_go();
+        }
+    }
+}
+
+/* The machine. */
+
+static void pair(int ends[2])
+{
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0)
+        output_die("no socket to be had", "");
+    fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+}
+
+static void watch(uint8_t on)
+{
+    if (on == watched)
+        return;
+    watched = on;
+    gdb_break(word_code, on);
+    gdb_break(erase_code, on);
+}
+
+void bench_open(const char *path)
+{
+    int uart_ends[2], debugger_ends[2];
+    char uart_device[64], debugger_device[64];
+
+    if (!path)
+        output_die("cannot read the firmware ", "(none given)");
+    find_functions(path);
+    memset(storage, 0xFF, sizeof storage);
+    signal(SIGPIPE, SIG_IGN);
+    pair(uart_ends);
+    pair(debugger_ends);
+    snprintf(uart_device, sizeof uart_device, "socket,id=uart,fd=%d", uart_ends[1]);
+    snprintf(debugger_device, sizeof debugger_device, "socket,id=debugger,fd=%d", debugger_ends[1]);
+    machine = fork();
+    if (machine == 0) {
+        execlp(MACHINE, MACHINE, "-M", "microbit", "-nodefaults", "-display", "none", "-S", "-kernel", path, "-chardev",
+               uart_device, "-serial", "chardev:uart", "-chardev", debugger_device, "-gdb", "chardev:debugger",
+               (char *)NULL);
+        fprintf(stderr, "error: %s does not start\n", MACHINE);
+        _exit(2);
+    }
+    close(uart_ends[1]);
+    close(debugger_ends[1]);
+    uart = uart_ends[0];
+    debugger = debugger_ends[0];
+    gdb_begin(debugger);
+    atexit(bench_close);
+}
+
+void bench_close(void)
+{
+    if (machine <= 0)
+        return;
+    kill(machine, SIGKILL);
+    waitpid(machine, NULL, 0);
+    machine = -1;
+}
+
+const char *bench_config(const char *field, uint32_t value)
+{
+    (void)field;
+    (void)value;
+    return "the configuration is fixed in the firmware; config is for the host board only";
+}
+
+bench_end bench_power_on(uint32_t seconds)
+{
+    uint8_t junk[RAM_SIZE];
+
+    memset(junk, 0xA5, sizeof junk);
+    gdb_write(RAM_START, junk, sizeof junk);
+    gdb_write(STORAGE_START, storage, sizeof storage);
+    watch(cut.armed || cut.counting);
+    gdb_monitor("system_reset");
+    now = seconds;
+    cut.done = 0;
+    gdb_go();
+    return settle();
+}
+
+void bench_power_off(void)
+{
+    struct pollfd ready = {.fd = uart, .events = POLLIN, .revents = 0};
+    uint8_t bytes[256];
+
+    if (!cut.done)
+        gdb_halt();
+    while (poll(&ready, 1, 0) == 1)
+        if (read(uart, bytes, sizeof bytes) <= 0)
+            output_die("QEMU has gone", "");
+    gdb_read(STORAGE_START, storage, sizeof storage);
+    output_dark();
+}
+
+bench_end bench_second(uint32_t seconds)
+{
+    now = seconds;
+    send_second();
+    return settle();
+}
+
+bench_end bench_key(char key)
+{
+    uint8_t byte = (uint8_t)(WIRE_KEY & 0x80) | (uint8_t)key;
+
+    send_bytes(&byte, 1);
+    return settle();
+}
+
+bench_end bench_send(uint8_t byte)
+{
+    send_bytes(&byte, 1);
+    return settle();
+}
+
+void bench_storage_get(uint8_t *into)
+{
+    memcpy(into, storage, sizeof storage);
+}
+
+void bench_storage_put(const uint8_t *from)
+{
+    memcpy(storage, from, sizeof storage);
+}
+
+void bench_cut_at(uint32_t n, bench_torn torn, uint32_t junk)
+{
+    cut.armed = 1;
+    cut.at = n;
+    cut.torn = torn;
+    cut.junk = junk;
+    writes = 0;
+}
+
+void bench_cut_never(void)
+{
+    cut.armed = 0;
+    writes = 0;
+}
+
+uint32_t bench_writes(void)
+{
+    return writes;
+}

@@ -1,0 +1,414 @@
+/*
+ * bench_simavr.c: the ATmega328P board in simavr: fingers on the key matrix, eyes on the LED pins, a clock chip on the
+ * TWI, a terminal on the UART, and a hand on the power. Knows the wiring, and no rule of the product.
+ */
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <simavr/avr_eeprom.h>
+#include <simavr/avr_ioport.h>
+#include <simavr/avr_uart.h>
+#include <simavr/sim_avr.h>
+#include <simavr/sim_elf.h>
+
+#include "../boards/atmega328p/wiring.h"
+#include "bench.h"
+
+#define EEPROM_SIZE 1024u
+#define PATIENCE (CPU_HZ * 60u) /* cycles; the longest decode is far below */
+#define RELEASE_CYCLES ((DEBOUNCE_SCANS + 3u) * (CPU_HZ / SCAN_HZ))
+
+/* Data addresses of the registers that are watched. */
+#define AT_EECR 0x3F
+#define AT_EEDR 0x40
+#define AT_EEARL 0x41
+#define AT_EEARH 0x42
+#define AT_GPIOR0 0x3E
+#define AT_GPIOR1 0x4A
+#define AT_RAM 0x100
+#define EEPE 0x02
+
+const char *const bench_name = "atmega328p";
+const uint32_t bench_storage_size = EEPROM_SIZE;
+uint32_t bench_sleep;
+
+static elf_firmware_t firmware;
+static avr_t *avr;
+static uint8_t storage[EEPROM_SIZE]; /* while the power is off, and as last seen while it is on */
+
+static uint8_t idle;
+static uint32_t idle_count;
+static uint32_t idle_seconds;
+
+static struct {
+    uint32_t now;
+    uint8_t scl, sda; /* as the firmware drives them: 1 released */
+    uint8_t pull;     /* we hold SDA low */
+    uint8_t bits;     /* of this byte, the ninth being the acknowledge */
+    uint8_t byte;     /* coming in, or going out */
+    enum { FOR_OTHERS, ADDRESS, POINTER, TAKING, GIVING } phase, next;
+    uint8_t pointer;
+} rtc;
+
+static uint16_t pressed; /* one bit a key, row by row */
+static uint8_t rows_low;
+
+static uint32_t writes;
+static struct {
+    uint8_t armed, done;
+    uint32_t at;
+    bench_torn torn;
+    uint32_t junk;
+} cut;
+
+/* Pins. */
+
+static avr_irq_t *pin(char port, unsigned number)
+{
+    return avr_io_getirq(avr, (uint32_t)AVR_IOCTL_IOPORT_GETIRQ(port), (int)number);
+}
+
+static void on_led(struct avr_irq_t *irq, uint32_t value, void *which)
+{
+    (void)irq;
+    output_led(which ? 1 : 0, value & 1u);
+}
+
+static void drive_columns(void)
+{
+    unsigned row, column;
+
+    for (column = 0; column < COLUMNS; column++) {
+        uint32_t level = 1;
+
+        for (row = 0; row < ROWS; row++)
+            if (rows_low >> row & 1 && pressed >> (row * COLUMNS + column) & 1)
+                level = 0;
+        avr_raise_irq(pin('C', column), level);
+    }
+}
+
+/* The rows' latch always holds 0: a row is low while it is an output. */
+static void on_rows(struct avr_irq_t *irq, uint32_t value, void *unused)
+{
+    (void)irq;
+    (void)unused;
+    rows_low = value & ROW_PINS;
+    if (pressed)
+        drive_columns();
+}
+
+/* UART. */
+
+static void on_uart(struct avr_irq_t *irq, uint32_t value, void *unused)
+{
+    (void)irq;
+    (void)unused;
+    output_byte((uint8_t)value);
+}
+
+/* The clock chip, on two pins: seconds in registers 0 to 3, low byte first. */
+
+static uint8_t rtc_register(void)
+{
+    uint8_t at = rtc.pointer++;
+
+    return at < 4 ? (uint8_t)(rtc.now >> (8 * at)) : 0;
+}
+
+/* A byte has come in: what comes after its acknowledge, or FOR_OTHERS when there is none. */
+static void rtc_take(void)
+{
+    if (rtc.phase == POINTER)
+        rtc.pointer = rtc.byte;
+    if (rtc.phase != ADDRESS)
+        rtc.next = TAKING;
+    else if (rtc.byte >> 1 != CLOCK_ADDRESS)
+        rtc.next = FOR_OTHERS;
+    else
+        rtc.next = rtc.byte & 1 ? GIVING : POINTER;
+}
+
+static void rtc_rise(void)
+{
+    if (rtc.bits < 8 && rtc.phase != GIVING)
+        rtc.byte = (uint8_t)(rtc.byte << 1 | rtc.sda);
+    else if (rtc.bits == 8 && rtc.phase == GIVING)
+        rtc.next = rtc.sda ? FOR_OTHERS : GIVING;
+    rtc.bits++;
+}
+
+static void rtc_fall(void)
+{
+    rtc.pull = 0;
+    if (rtc.phase == FOR_OTHERS)
+        return;
+    if (rtc.bits == 8 && rtc.phase != GIVING) {
+        rtc_take();
+        rtc.pull = rtc.next != FOR_OTHERS;
+    } else if (rtc.bits == 9) {
+        rtc.bits = 0;
+        rtc.phase = rtc.next;
+        rtc.byte = rtc.phase == GIVING ? rtc_register() : 0;
+    }
+    if (rtc.phase == GIVING && rtc.bits < 8)
+        rtc.pull = !(rtc.byte >> (7 - rtc.bits) & 1);
+}
+
+static void on_bus(struct avr_irq_t *irq, uint32_t value, void *unused)
+{
+    uint8_t sda = !(value >> CLOCK_SDA_PIN & 1);
+    uint8_t scl = !(value >> CLOCK_SCL_PIN & 1);
+
+    (void)irq;
+    (void)unused;
+    if (scl && rtc.scl && sda != rtc.sda) {
+        rtc.phase = sda ? FOR_OTHERS : ADDRESS;
+        rtc.bits = 0;
+        rtc.byte = 0;
+        rtc.pull = 0;
+    }
+    rtc.sda = sda;
+    if (scl != rtc.scl) {
+        rtc.scl = scl;
+        if (scl)
+            rtc_rise();
+        else
+            rtc_fall();
+    }
+    avr_raise_irq(pin('C', CLOCK_SDA_PIN), sda && !rtc.pull);
+}
+
+/* EEPROM: simavr's own module has done its part when this is called. */
+static void on_eecr(struct avr_t *core, avr_io_addr_t at, uint8_t value, void *unused)
+{
+    avr_eeprom_desc_t whole = {.ee = storage, .offset = 0, .size = EEPROM_SIZE};
+    uint16_t cell;
+    uint8_t old, new;
+
+    (void)at;
+    (void)unused;
+    if (!(value & EEPE) || cut.done)
+        return;
+    cell = (uint16_t)(core->data[AT_EEARL] | core->data[AT_EEARH] << 8) % EEPROM_SIZE;
+    old = storage[cell];
+    avr_ioctl(core, (uint32_t)AVR_IOCTL_EEPROM_GET, &whole);
+    new = storage[cell];
+    if (writes++ != cut.at || !cut.armed)
+        return;
+    switch (cut.torn) {
+    case TORN_OLD: storage[cell] = old; break;
+    case TORN_NEW: break;
+    case TORN_ERASED: storage[cell] = 0xFF; break;
+    case TORN_PARTLY: storage[cell] = (uint8_t)(new | cut.junk); break;
+    default: storage[cell] = (uint8_t)cut.junk; break;
+    }
+    cut.done = 1;
+    core->state = cpu_Stopped;
+}
+
+/* Marks of the firmware. */
+
+static void on_seconds(struct avr_t *core, avr_io_addr_t at, uint8_t value, void *unused)
+{
+    (void)unused;
+    core->data[at] = value;
+    idle_seconds = idle_seconds << 8 | value;
+}
+
+static void on_idle(struct avr_t *core, avr_io_addr_t at, uint8_t value, void *unused)
+{
+    (void)unused;
+    core->data[at] = value;
+    idle = value;
+    if (idle) {
+        idle_count++;
+        bench_sleep = idle_seconds;
+    }
+}
+
+/* Time passes. */
+
+static void say_nothing(struct avr_t *core, const int level, const char *format, va_list more)
+{
+    (void)core;
+    (void)level;
+    (void)format;
+    (void)more;
+}
+
+static void asleep(struct avr_t *core, avr_cycle_count_t cycles)
+{
+    (void)core;
+    (void)cycles;
+}
+
+static void step(void)
+{
+    int state = avr_run(avr);
+
+    if (!cut.done && (state == cpu_Done || state == cpu_Crashed))
+        output_die("the firmware crashed", "");
+}
+
+/* Until the product is idle, for the first time since `before` was counted. */
+static bench_end settle(uint32_t before)
+{
+    avr_cycle_count_t start = avr->cycle;
+
+    while (!cut.done && (idle_count == before || !idle)) {
+        step();
+        if (avr->cycle - start > PATIENCE)
+            output_die("the product never becomes idle", "");
+    }
+    if (cut.done)
+        return BENCH_CUT;
+    output_settle();
+    return BENCH_IDLE;
+}
+
+void bench_open(const char *path)
+{
+    avr_global_logger_set(say_nothing);
+    if (!path || elf_read_firmware(path, &firmware) != 0)
+        output_die("cannot read the firmware ", path ? path : "(none given)");
+    firmware.frequency = CPU_HZ;
+    memset(storage, 0xFF, sizeof storage);
+}
+
+void bench_close(void)
+{
+    bench_power_off();
+}
+
+const char *bench_config(const char *field, uint32_t value)
+{
+    (void)field;
+    (void)value;
+    return "the configuration is fixed in the firmware; config is for the host board only";
+}
+
+static void wire_up(void)
+{
+    uint32_t flags = 0;
+    unsigned i;
+
+    avr_ioctl(avr, (uint32_t)AVR_IOCTL_UART_GET_FLAGS('0'), &flags);
+    flags &= ~(uint32_t)(AVR_UART_FLAG_STDIO | AVR_UART_FLAG_POLL_SLEEP);
+    avr_ioctl(avr, (uint32_t)AVR_IOCTL_UART_SET_FLAGS('0'), &flags);
+    avr_irq_register_notify(avr_io_getirq(avr, (uint32_t)AVR_IOCTL_UART_GETIRQ('0'), UART_IRQ_OUTPUT), on_uart, NULL);
+    avr_irq_register_notify(pin('D', GREEN_PIN), on_led, NULL);
+    avr_irq_register_notify(pin('D', RED_PIN), on_led, &firmware);
+    avr_irq_register_notify(pin('B', IOPORT_IRQ_DIRECTION_ALL), on_rows, NULL);
+    avr_irq_register_notify(pin('C', IOPORT_IRQ_DIRECTION_ALL), on_bus, NULL);
+    avr_register_io_write(avr, AT_EECR, on_eecr, NULL);
+    avr_register_io_write(avr, AT_GPIOR1, on_seconds, NULL);
+    avr_register_io_write(avr, AT_GPIOR0, on_idle, NULL);
+    avr_raise_irq(pin('D', CLOCK_EDGE_PIN), 1);
+    for (i = 0; i < COLUMNS; i++)
+        avr_raise_irq(pin('C', i), 1);
+}
+
+bench_end bench_power_on(uint32_t now)
+{
+    avr_eeprom_desc_t whole = {.ee = storage, .offset = 0, .size = EEPROM_SIZE};
+    uint32_t at;
+
+    avr = avr_make_mcu_by_name("atmega328p");
+    if (!avr)
+        output_die("simavr does not know the atmega328p", "");
+    avr_init(avr);
+    avr_load_firmware(avr, &firmware);
+    avr->sleep = asleep;
+    for (at = 0; at < 32; at++)
+        avr->data[at] = 0xA5;
+    for (at = AT_RAM; at <= avr->ramend; at++)
+        avr->data[at] = 0xA5;
+    avr_ioctl(avr, (uint32_t)AVR_IOCTL_EEPROM_SET, &whole);
+    pressed = 0;
+    rows_low = 0;
+    idle = 0;
+    cut.done = 0;
+    memset(&rtc, 0, sizeof rtc);
+    rtc.scl = rtc.sda = 1;
+    rtc.now = now;
+    wire_up();
+    return settle(idle_count);
+}
+
+void bench_power_off(void)
+{
+    if (!avr)
+        return;
+    avr_terminate(avr);
+    free(avr);
+    avr = NULL;
+    output_dark();
+}
+
+bench_end bench_second(uint32_t now)
+{
+    uint32_t before = idle_count;
+
+    rtc.now = now;
+    avr_raise_irq(pin('D', CLOCK_EDGE_PIN), 0);
+    avr_raise_irq(pin('D', CLOCK_EDGE_PIN), 1);
+    return settle(before);
+}
+
+bench_end bench_key(char key)
+{
+    const char *found = key ? strchr(KEYS, key) : NULL;
+    uint32_t before = idle_count;
+    avr_cycle_count_t released;
+
+    /* A key the matrix does not have is two fingers at once. */
+    pressed = found ? (uint16_t)(1u << (found - KEYS)) : 3u;
+    if (settle(before) == BENCH_CUT)
+        return BENCH_CUT;
+    pressed = 0;
+    drive_columns();
+    released = avr->cycle;
+    while (avr->cycle - released < RELEASE_CYCLES)
+        step();
+    return BENCH_IDLE;
+}
+
+bench_end bench_send(uint8_t byte)
+{
+    uint32_t before = idle_count;
+
+    avr_raise_irq(avr_io_getirq(avr, (uint32_t)AVR_IOCTL_UART_GETIRQ('0'), UART_IRQ_INPUT), byte);
+    return settle(before);
+}
+
+void bench_storage_get(uint8_t *into)
+{
+    memcpy(into, storage, sizeof storage);
+}
+
+void bench_storage_put(const uint8_t *from)
+{
+    memcpy(storage, from, sizeof storage);
+}
+
+void bench_cut_at(uint32_t n, bench_torn torn, uint32_t junk)
+{
+    cut.armed = 1;
+    cut.at = n;
+    cut.torn = torn;
+    cut.junk = junk;
+    writes = 0;
+}
+
+void bench_cut_never(void)
+{
+    cut.armed = 0;
+    writes = 0;
+}
+
+uint32_t bench_writes(void)
+{
+    return writes;
+}

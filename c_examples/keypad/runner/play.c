@@ -1,0 +1,126 @@
+/* play.c: see play.h. */
+#include "play.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_SECOND 1000000u
+#define STATUS_REQUEST 0x05
+
+uint32_t play_now = FIRST_SECOND;
+
+static uint8_t is_on;
+static char complaint[512];
+
+const char *play_complaint(void)
+{
+    return complaint[0] ? complaint : NULL;
+}
+
+void play_start(void)
+{
+    is_on = 1;
+    bench_power_on(play_now);
+}
+
+static bench_end second_later(uint32_t seconds)
+{
+    play_now += seconds;
+    return bench_second(play_now);
+}
+
+/* The product's loop turns whenever it asked to. */
+static bench_end wait(uint32_t seconds)
+{
+    while (seconds != 0) {
+        uint32_t step = seconds < bench_sleep ? seconds : bench_sleep;
+
+        if (second_later(step) == BENCH_CUT)
+            return BENCH_CUT;
+        seconds -= step;
+    }
+    return BENCH_IDLE;
+}
+
+static bench_end keys(const char *key)
+{
+    for (; *key; key++)
+        if (second_later(1) == BENCH_CUT || bench_key(*key) == BENCH_CUT)
+            return BENCH_CUT;
+    return BENCH_IDLE;
+}
+
+static bench_end factory(const char *byte)
+{
+    for (; *byte; byte++)
+        if (bench_send((uint8_t)*byte) == BENCH_CUT)
+            return BENCH_CUT;
+    return bench_send('\n');
+}
+
+static bench_end off(uint32_t seconds)
+{
+    bench_power_off();
+    play_now += seconds;
+    return bench_power_on(play_now);
+}
+
+static void config(const char *text)
+{
+    char field[64];
+    const char *wrong;
+
+    if (is_on) {
+        snprintf(complaint, sizeof complaint, "config must come before anything else");
+        return;
+    }
+    while (*text) {
+        size_t length = strcspn(text, "=");
+        char *end;
+        unsigned long value;
+
+        snprintf(field, sizeof field, "%.*s", (int)length, text);
+        if (text[length] != '=' || text[length + 1] < '0' || text[length + 1] > '9') {
+            snprintf(complaint, sizeof complaint, "config: \"%s\" is not <field>=<value>", field);
+            return;
+        }
+        value = strtoul(text + length + 1, &end, 10);
+        if ((*end && *end != ' ') || value > UINT32_MAX) {
+            snprintf(complaint, sizeof complaint, "config: %s has no number", field);
+            return;
+        }
+        wrong = bench_config(field, (uint32_t)value);
+        if (wrong) {
+            snprintf(complaint, sizeof complaint, "config %s: %s", field, wrong);
+            return;
+        }
+        text = end + strspn(end, " ");
+    }
+}
+
+static void expect(const char *text)
+{
+    if (!strstr(output_newest(), text))
+        snprintf(complaint, sizeof complaint, "expected \"%s\", the newest line is \"%s\"", text, output_newest());
+}
+
+bench_end play(const command *it)
+{
+    complaint[0] = '\0';
+    if (it->verb == DO_CONFIG) {
+        config(it->text);
+        return BENCH_IDLE;
+    }
+    if (!is_on)
+        play_start();
+    switch (it->verb) {
+    case DO_FACTORY: return factory(it->text);
+    case DO_KEYS: return keys(it->text);
+    case DO_WAIT: return wait(it->seconds);
+    case DO_POWER: return off(0);
+    case DO_OFF: return off(it->seconds);
+    case DO_STATUS: return bench_send(STATUS_REQUEST);
+    default: expect(it->text); return BENCH_IDLE;
+    }
+}

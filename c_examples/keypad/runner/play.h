@@ -1,0 +1,32 @@
+/* play.h: the commands of the scenario language, done on a bench. Knows no file and no board. */
+#ifndef PLAY_H
+#define PLAY_H
+
+#include <stdint.h>
+
+#include "bench.h"
+
+typedef enum {
+    DO_CONFIG, DO_FACTORY, DO_KEYS, DO_WAIT, DO_POWER, DO_OFF, DO_STATUS, DO_EXPECT
+} verb;
+
+typedef struct {
+    unsigned line;
+    verb verb;
+    uint32_t seconds;  /* DO_WAIT, DO_OFF */
+    const char *text;  /* DO_CONFIG, DO_FACTORY, DO_KEYS, DO_EXPECT */
+} command;
+
+/* The clock's time now; it goes on while the power is off. */
+extern uint32_t play_now;
+
+/* Switches on for the first time. */
+void play_start(void);
+
+/* Does it. Returns BENCH_CUT when an armed cut ended it early. An `expect` that fails is told by `play_failed`. */
+bench_end play(const command *it);
+
+/* What the last `play` has to complain of, or NULL. */
+const char *play_complaint(void);
+
+#endif

@@ -1,0 +1,146 @@
+/* scenario.c: see scenario.h. */
+#include "scenario.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+    const char *word;
+    verb verb;
+    enum { NOTHING, TEXT, SECONDS } takes;
+} words[] = {
+    {"config", DO_CONFIG, TEXT}, {"factory", DO_FACTORY, TEXT}, {"keys", DO_KEYS, TEXT},
+    {"wait", DO_WAIT, SECONDS},  {"power", DO_POWER, NOTHING},  {"off", DO_OFF, SECONDS},
+    {"status", DO_STATUS, NOTHING}, {"expect", DO_EXPECT, TEXT},
+};
+
+static int number(const char *text, uint32_t *into)
+{
+    uint64_t sum = 0;
+
+    if (!*text)
+        return 0;
+    for (; *text; text++) {
+        if (*text < '0' || *text > '9')
+            return 0;
+        sum = 10 * sum + (uint64_t)(*text - '0');
+        if (sum > UINT32_MAX)
+            return 0;
+    }
+    *into = (uint32_t)sum;
+    return 1;
+}
+
+static int is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static char *trim(char *text)
+{
+    char *end;
+
+    while (is_blank(*text))
+        text++;
+    end = text + strlen(text);
+    while (end > text && is_blank(end[-1]))
+        end--;
+    *end = '\0';
+    return text;
+}
+
+int scenario_parse(char *line, command *into, const char **wrong)
+{
+    char *comment = strstr(line, "//");
+    char *word;
+    char *rest;
+    size_t i;
+
+    if (comment)
+        *comment = '\0';
+    word = trim(line);
+    if (!*word)
+        return 0;
+    for (rest = word; *rest; rest++)
+        if ((*rest < ' ' && *rest != '\t') || *rest > '~') {
+            *wrong = "only printable ASCII is allowed";
+            return -1;
+        }
+    rest = word + strcspn(word, " \t");
+    if (*rest)
+        *rest++ = '\0';
+    rest = trim(rest);
+    for (i = 0; i < sizeof words / sizeof *words; i++) {
+        if (strcmp(word, words[i].word) != 0)
+            continue;
+        into->verb = words[i].verb;
+        into->text = rest;
+        into->seconds = 0;
+        if (words[i].takes == NOTHING && *rest)
+            *wrong = "this command takes nothing after it";
+        else if (words[i].takes == TEXT && !*rest)
+            *wrong = "this command needs a text after it";
+        else if (words[i].takes == SECONDS && !number(rest, &into->seconds))
+            *wrong = "this command needs a number of seconds, 0 to 4294967295";
+        else if (words[i].verb == DO_KEYS && strpbrk(rest, " \t"))
+            *wrong = "there is no blank among keys";
+        else
+            return 1;
+        return -1;
+    }
+    *wrong = "unknown command; there are config, factory, keys, wait, power, off, status and expect";
+    return -1;
+}
+
+void scenario_fail(const char *name, unsigned line, const char *why, int status)
+{
+    fflush(stdout);
+    fprintf(stderr, "%s:%u: %s\n", name, line, why);
+    exit(status);
+}
+
+static void *must(void *memory)
+{
+    if (!memory) {
+        fprintf(stderr, "error: out of memory\n");
+        exit(2);
+    }
+    return memory;
+}
+
+command *scenario_read(FILE *file, const char *name)
+{
+    command *commands = NULL;
+    size_t count = 0;
+    unsigned line = 0;
+    char buffer[SCENARIO_LINE + 2];
+
+    while (fgets(buffer, sizeof buffer, file)) {
+        const char *wrong = NULL;
+        command it;
+        char *text;
+        int kind;
+
+        line++;
+        if (strlen(buffer) > SCENARIO_LINE && buffer[SCENARIO_LINE] != '\n')
+            scenario_fail(name, line, "the line is longer than 256 characters", 2);
+        text = strcpy(must(malloc(sizeof buffer)), buffer);
+        kind = scenario_parse(text, &it, &wrong);
+        if (kind < 0)
+            scenario_fail(name, line, wrong, 2);
+        if (kind == 0) {
+            free(text);
+            continue;
+        }
+        it.line = line;
+        commands = must(realloc(commands, (count + 2) * sizeof *commands));
+        commands[count++] = it;
+        commands[count].line = 0;
+    }
+    if (ferror(file))
+        scenario_fail(name, line, "the file cannot be read", 2);
+    if (!commands)
+        scenario_fail(name, line, "there is no command in it", 2);
+    return commands;
+}
