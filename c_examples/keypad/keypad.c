@@ -62,11 +62,11 @@ static void say_line_number(const char *words, uint32_t number)
     text_end();
 }
 
-static const char *state_name(uint8_t state)
+static const char *state_name(opaygo_payg_state state)
 {
     switch (state) {
-    case OPAYGO_STATE_ENABLED: return TEXT("enabled");
-    case OPAYGO_STATE_UNLOCKED: return TEXT("unlocked");
+    case OPAYGO_PAYG_STATE_ENABLED: return TEXT("enabled");
+    case OPAYGO_PAYG_STATE_UNLOCKED: return TEXT("unlocked");
     default: return TEXT("disabled");
     }
 }
@@ -75,20 +75,20 @@ static const char *state_name(uint8_t state)
 static void say_event(opaygo_status status, const opaygo_report *report)
 {
     switch (status) {
-    case OPAYGO_STATUS_KEY_ACCEPTED: say_line(TEXT("event key_accepted")); break;
-    case OPAYGO_STATUS_KEY_REJECTED: say_line(TEXT("event key_rejected")); break;
-    case OPAYGO_STATUS_ADD_TIME: say_line_number(TEXT("event add seconds="), report->credit); break;
-    case OPAYGO_STATUS_SET_TIME: say_line_number(TEXT("event set seconds="), report->credit); break;
-    case OPAYGO_STATUS_DISABLE_PAYG: say_line(TEXT("event unlocked")); break;
-    case OPAYGO_STATUS_COUNTER_SYNC: say_line_number(TEXT("event synced count="), report->count); break;
-    case OPAYGO_STATUS_INVALID: say_line_number(TEXT("event invalid wait="), report->wait); break;
-    case OPAYGO_STATUS_ALREADY_USED: say_line(TEXT("event used")); break;
-    case OPAYGO_STATUS_RESERVED: say_line_number(TEXT("event reserved value="), report->value); break;
-    case OPAYGO_STATUS_TEST_CODE: say_line_number(TEXT("event test seconds="), report->value); break;
-    case OPAYGO_STATUS_NO_EFFECT: say_line(TEXT("event no_effect")); break;
-    case OPAYGO_STATUS_MALFORMED: say_line(TEXT("event malformed")); break;
-    case OPAYGO_STATUS_LOCKED: say_line_number(TEXT("event locked wait="), report->wait); break;
-    case OPAYGO_STATUS_EXTENDED:
+    case OPAYGO_KEY_ACCEPTED: say_line(TEXT("event key_accepted")); break;
+    case OPAYGO_KEY_REJECTED: say_line(TEXT("event key_rejected")); break;
+    case OPAYGO_ADD_TIME: say_line_number(TEXT("event add seconds="), report->credit); break;
+    case OPAYGO_SET_TIME: say_line_number(TEXT("event set seconds="), report->credit); break;
+    case OPAYGO_DISABLE_PAYG: say_line(TEXT("event unlocked")); break;
+    case OPAYGO_COUNTER_SYNC: say_line_number(TEXT("event synced count="), report->count); break;
+    case OPAYGO_INVALID: say_line_number(TEXT("event invalid wait="), report->wait); break;
+    case OPAYGO_ALREADY_USED: say_line(TEXT("event used")); break;
+    case OPAYGO_RESERVED: say_line_number(TEXT("event reserved value="), report->value); break;
+    case OPAYGO_TEST_CODE: say_line_number(TEXT("event test seconds="), report->test); break;
+    case OPAYGO_NO_EFFECT: say_line(TEXT("event no_effect")); break;
+    case OPAYGO_MALFORMED: say_line(TEXT("event malformed")); break;
+    case OPAYGO_LOCKED: say_line_number(TEXT("event locked wait="), report->wait); break;
+    case OPAYGO_EXTENDED:
         say_number(TEXT("event extended value="), report->value);
         say_line(report->count % 2u == 0 ? TEXT(" parity=add") : TEXT(" parity=set"));
         break;
@@ -99,20 +99,20 @@ static void say_event(opaygo_status status, const opaygo_report *report)
 static void show_event(opaygo_status status, const opaygo_report *report)
 {
     switch (status) {
-    case OPAYGO_STATUS_ADD_TIME:
-    case OPAYGO_STATUS_SET_TIME:
-    case OPAYGO_STATUS_RESERVED:
-    case OPAYGO_STATUS_EXTENDED:
-    case OPAYGO_STATUS_TEST_CODE:
-    case OPAYGO_STATUS_NO_EFFECT: show(BOARD_GREEN, 2); break;
-    case OPAYGO_STATUS_COUNTER_SYNC: show(BOARD_GREEN, 3); break;
-    case OPAYGO_STATUS_DISABLE_PAYG: show(BOARD_GREEN, 5); break;
-    case OPAYGO_STATUS_INVALID:
-    case OPAYGO_STATUS_ALREADY_USED: show(BOARD_RED, 10); break;
-    case OPAYGO_STATUS_MALFORMED:
-    case OPAYGO_STATUS_TAMPERED: show(BOARD_RED, 2); break;
-    case OPAYGO_STATUS_LOCKED: show(BOARD_RED, 1); break;
-    case OPAYGO_STATUS_STATUS_KEY: show(report->active ? BOARD_GREEN : BOARD_RED, 1); break;
+    case OPAYGO_ADD_TIME:
+    case OPAYGO_SET_TIME:
+    case OPAYGO_RESERVED:
+    case OPAYGO_EXTENDED:
+    case OPAYGO_TEST_CODE:
+    case OPAYGO_NO_EFFECT: show(BOARD_GREEN, 2); break;
+    case OPAYGO_COUNTER_SYNC: show(BOARD_GREEN, 3); break;
+    case OPAYGO_DISABLE_PAYG: show(BOARD_GREEN, 5); break;
+    case OPAYGO_INVALID:
+    case OPAYGO_ALREADY_USED: show(BOARD_RED, 10); break;
+    case OPAYGO_MALFORMED:
+    case OPAYGO_TAMPERED: show(BOARD_RED, 2); break;
+    case OPAYGO_LOCKED: show(BOARD_RED, 1); break;
+    case OPAYGO_STATUS_KEY: show(report->active ? BOARD_GREEN : BOARD_RED, 1); break;
     default: break;
     }
 }
@@ -120,24 +120,24 @@ static void show_event(opaygo_status status, const opaygo_report *report)
 static const char *factory_cause(opaygo_status status)
 {
     switch (status) {
-    case OPAYGO_STATUS_PROVISIONED: return TEXT("provisioned");
-    case OPAYGO_STATUS_LINE_FORMAT: return TEXT("format");
-    case OPAYGO_STATUS_LINE_TOO_LONG: return TEXT("too_long");
-    case OPAYGO_STATUS_LINE_CUT_OFF: return TEXT("cut_off");
-    case OPAYGO_STATUS_LINE_SERIAL: return TEXT("serial");
-    case OPAYGO_STATUS_LINE_STARTING_CODE: return TEXT("starting_code");
-    case OPAYGO_STATUS_LINE_KEY: return TEXT("key");
-    case OPAYGO_STATUS_WEAK_KEY: return TEXT("weak_key");
-    case OPAYGO_STATUS_EXAMPLE_KEY: return TEXT("example_key");
-    case OPAYGO_STATUS_LINE_COUNT: return TEXT("count");
-    case OPAYGO_STATUS_LINE_DIVIDER: return TEXT("divider");
-    case OPAYGO_STATUS_LINE_RESTRICTED: return TEXT("restricted");
-    case OPAYGO_STATUS_LINE_TEST: return TEXT("test");
-    case OPAYGO_STATUS_TEST_IS_TOKEN: return TEXT("test_is_token");
-    case OPAYGO_STATUS_LINE_UNKNOWN: return TEXT("unknown_field");
-    case OPAYGO_STATUS_LINE_REPEATED: return TEXT("repeated_field");
-    case OPAYGO_STATUS_CORRUPT: return TEXT("corrupt");
-    case OPAYGO_STATUS_STORAGE: return TEXT("storage");
+    case OPAYGO_PROVISIONED: return TEXT("provisioned");
+    case OPAYGO_LINE_FORMAT: return TEXT("format");
+    case OPAYGO_LINE_TOO_LONG: return TEXT("too_long");
+    case OPAYGO_LINE_CUT_OFF: return TEXT("cut_off");
+    case OPAYGO_LINE_SERIAL: return TEXT("serial");
+    case OPAYGO_LINE_STARTING_CODE: return TEXT("starting_code");
+    case OPAYGO_LINE_KEY: return TEXT("key");
+    case OPAYGO_WEAK_KEY: return TEXT("weak_key");
+    case OPAYGO_EXAMPLE_KEY: return TEXT("example_key");
+    case OPAYGO_LINE_COUNT: return TEXT("count");
+    case OPAYGO_LINE_DIVIDER: return TEXT("divider");
+    case OPAYGO_LINE_RESTRICTED: return TEXT("restricted");
+    case OPAYGO_LINE_TEST: return TEXT("test");
+    case OPAYGO_TEST_IS_TOKEN: return TEXT("test_is_token");
+    case OPAYGO_LINE_UNKNOWN: return TEXT("unknown_field");
+    case OPAYGO_LINE_REPEATED: return TEXT("repeated_field");
+    case OPAYGO_CORRUPT: return TEXT("corrupt");
+    case OPAYGO_STORAGE: return TEXT("storage");
     default: return TEXT("not_ready");
     }
 }
@@ -147,7 +147,7 @@ static void factory_byte(char byte)
     uint32_t check = 0;
     opaygo_status status = opaygo_factory_push(&keypad.line, &keypad.device, &board_port, byte, &check);
 
-    if (status == OPAYGO_STATUS_OK) {
+    if (status == OPAYGO_OK) {
         text_say(TEXT("factory ok check="));
         text_hex(check);
         text_end();
@@ -163,7 +163,7 @@ static void say_status(void)
     opaygo_report report;
 
     memset(&report, 0, sizeof report);
-    (void)opaygo_query(&keypad.device, &report);
+    (void)opaygo_query(&keypad.device, &board_port, &report);
     text_say(TEXT("status state="));
     text_say(state_name(report.state));
     say_number(TEXT(" seconds="), report.credit);
@@ -174,6 +174,7 @@ static void say_status(void)
 void keypad_config_default(void)
 {
     (void)opaygo_config_default(&keypad_config);
+    keypad_config.example_key = 1;
 }
 
 void keypad_start(void)
@@ -182,7 +183,7 @@ void keypad_start(void)
     (void)opaygo_keypad_init(&keypad.pad);
     (void)opaygo_factory_init(&keypad.line);
     board_start();
-    (void)opaygo_open(&keypad.device, &board_port);
+    keypad.opened = opaygo_open(&keypad.device, &board_port);
 }
 
 void keypad_pressed(char key)
@@ -201,7 +202,7 @@ uint32_t keypad_pass(void)
     else if (byte >= 0)
         factory_byte((char)byte);
 
-    memset(&report, 0, sizeof report); /* an error writes no report: the output is off then */
+    memset(&report, 0, sizeof report); /* a unit that could not be opened writes no report: its output is off */
     status = opaygo_keypad_poll(&keypad.pad, &keypad.device, &board_port, HASHES_A_PASS, &report);
     say_event(status, &report);
     if (report.changed) {
@@ -213,5 +214,5 @@ uint32_t keypad_pass(void)
 
     if (blink() || byte >= 0 || status > 0)
         return 0;
-    return status < 0 || report.sleep == 0 ? 1 : report.sleep;
+    return report.sleep != 0 ? report.sleep : 1; /* 0 here: the storage failed, which a second may mend */
 }

@@ -74,10 +74,7 @@ const opaygo_port board_port = {
     .read = storage_read,
     .write = storage_write,
     .clock = clock_read,
-    .offset = 0,
-    .size = sizeof storage,
-    .page = 0,
-    .unit = 1,
+    .geometry = {.offset = 0, .size = sizeof storage, .page = 0, .unit = 1},
     .config = &keypad_config,
 };
 
@@ -156,8 +153,45 @@ void bench_close(void)
 
 const char *bench_config(const char *field, uint32_t value)
 {
-    (void)field;
-    (void)value;
+    static const struct {
+        const char *name;
+        void *at;
+        size_t size;
+    } fields[] = {
+        {"unit", &keypad_config.unit, 4},
+        {"lock_base", &keypad_config.lock_base, 2},
+        {"lock_cap", &keypad_config.lock_cap, 2},
+        {"test_seconds", &keypad_config.test_seconds, 2},
+        {"checkpoint", &keypad_config.checkpoint, 2},
+        {"forward", &keypad_config.limits.forward, 1},
+        {"older", &keypad_config.limits.older, 1},
+        {"sync_forward", &keypad_config.limits.sync_forward, 1},
+        {"sync_backward", &keypad_config.limits.sync_backward, 1},
+        {"reset_token", &keypad_config.limits.reset_token, 1},
+        {"free_tries", &keypad_config.free_tries, 1},
+        {"key_timeout", &keypad_config.key_timeout, 1},
+        {"extended", &keypad_config.extended_tokens, 1},
+        {"example_key", &keypad_config.example_key, 1},
+        {"tamper_refuses_adds", &keypad_config.tamper_refuses_adds, 1},
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof fields / sizeof *fields; i++) {
+        uint8_t byte = (uint8_t)value;
+        uint16_t word = (uint16_t)value;
+
+        if (strcmp(field, fields[i].name) != 0)
+            continue;
+        if (fields[i].size < 4 && value >> (8 * fields[i].size) != 0)
+            return "the number is too large";
+        if (fields[i].size == 1)
+            memcpy(fields[i].at, &byte, 1);
+        else if (fields[i].size == 2)
+            memcpy(fields[i].at, &word, 2);
+        else
+            memcpy(fields[i].at, &value, 4);
+        return NULL;
+    }
     return "there is no such field";
 }
 
@@ -166,7 +200,11 @@ bench_end bench_power_on(uint32_t now)
     memset(&keypad, 0xA5, sizeof keypad);
     seconds_now = now;
     sent = -1;
-    return settle(keypad_start);
+    if (settle(keypad_start) == BENCH_CUT)
+        return BENCH_CUT;
+    if (keypad.opened == OPAYGO_CONFIG)
+        output_die("config: a field is out of its range", "");
+    return BENCH_IDLE;
 }
 
 void bench_power_off(void)

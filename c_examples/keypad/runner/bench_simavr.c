@@ -14,6 +14,7 @@
 
 #include "../boards/atmega328p/wiring.h"
 #include "bench.h"
+#include "rtc.h"
 
 #define EEPROM_SIZE 1024u
 #define PATIENCE (CPU_HZ * 60u) /* cycles; the longest decode is far below */
@@ -40,16 +41,6 @@ static uint8_t storage[EEPROM_SIZE]; /* while the power is off, and as last seen
 static uint8_t idle;
 static uint32_t idle_count;
 static uint32_t idle_seconds;
-
-static struct {
-    uint32_t now;
-    uint8_t scl, sda; /* as the firmware drives them: 1 released */
-    uint8_t pull;     /* we hold SDA low */
-    uint8_t bits;     /* of this byte, the ninth being the acknowledge */
-    uint8_t byte;     /* coming in, or going out */
-    enum { FOR_OTHERS, ADDRESS, POINTER, TAKING, GIVING } phase, next;
-    uint8_t pointer;
-} rtc;
 
 static uint16_t pressed; /* one bit a key, row by row */
 static uint8_t rows_low;
@@ -108,76 +99,11 @@ static void on_uart(struct avr_irq_t *irq, uint32_t value, void *unused)
     output_byte((uint8_t)value);
 }
 
-/* The clock chip, on two pins: seconds in registers 0 to 3, low byte first. */
-
-static uint8_t rtc_register(void)
-{
-    uint8_t at = rtc.pointer++;
-
-    return at < 4 ? (uint8_t)(rtc.now >> (8 * at)) : 0;
-}
-
-/* A byte has come in: what comes after its acknowledge, or FOR_OTHERS when there is none. */
-static void rtc_take(void)
-{
-    if (rtc.phase == POINTER)
-        rtc.pointer = rtc.byte;
-    if (rtc.phase != ADDRESS)
-        rtc.next = TAKING;
-    else if (rtc.byte >> 1 != CLOCK_ADDRESS)
-        rtc.next = FOR_OTHERS;
-    else
-        rtc.next = rtc.byte & 1 ? GIVING : POINTER;
-}
-
-static void rtc_rise(void)
-{
-    if (rtc.bits < 8 && rtc.phase != GIVING)
-        rtc.byte = (uint8_t)(rtc.byte << 1 | rtc.sda);
-    else if (rtc.bits == 8 && rtc.phase == GIVING)
-        rtc.next = rtc.sda ? FOR_OTHERS : GIVING;
-    rtc.bits++;
-}
-
-static void rtc_fall(void)
-{
-    rtc.pull = 0;
-    if (rtc.phase == FOR_OTHERS)
-        return;
-    if (rtc.bits == 8 && rtc.phase != GIVING) {
-        rtc_take();
-        rtc.pull = rtc.next != FOR_OTHERS;
-    } else if (rtc.bits == 9) {
-        rtc.bits = 0;
-        rtc.phase = rtc.next;
-        rtc.byte = rtc.phase == GIVING ? rtc_register() : 0;
-    }
-    if (rtc.phase == GIVING && rtc.bits < 8)
-        rtc.pull = !(rtc.byte >> (7 - rtc.bits) & 1);
-}
-
 static void on_bus(struct avr_irq_t *irq, uint32_t value, void *unused)
 {
-    uint8_t sda = !(value >> CLOCK_SDA_PIN & 1);
-    uint8_t scl = !(value >> CLOCK_SCL_PIN & 1);
-
     (void)irq;
     (void)unused;
-    if (scl && rtc.scl && sda != rtc.sda) {
-        rtc.phase = sda ? FOR_OTHERS : ADDRESS;
-        rtc.bits = 0;
-        rtc.byte = 0;
-        rtc.pull = 0;
-    }
-    rtc.sda = sda;
-    if (scl != rtc.scl) {
-        rtc.scl = scl;
-        if (scl)
-            rtc_rise();
-        else
-            rtc_fall();
-    }
-    avr_raise_irq(pin('C', CLOCK_SDA_PIN), sda && !rtc.pull);
+    avr_raise_irq(pin('C', CLOCK_SDA_PIN), rtc_bus(!(value >> CLOCK_SDA_PIN & 1), !(value >> CLOCK_SCL_PIN & 1)));
 }
 
 /* EEPROM: simavr's own module has done its part when this is called. */
@@ -330,9 +256,7 @@ bench_end bench_power_on(uint32_t now)
     rows_low = 0;
     idle = 0;
     cut.done = 0;
-    memset(&rtc, 0, sizeof rtc);
-    rtc.scl = rtc.sda = 1;
-    rtc.now = now;
+    rtc_plug(now);
     wire_up();
     return settle(idle_count);
 }
@@ -351,7 +275,7 @@ bench_end bench_second(uint32_t now)
 {
     uint32_t before = idle_count;
 
-    rtc.now = now;
+    rtc_set(now);
     avr_raise_irq(pin('D', CLOCK_EDGE_PIN), 0);
     avr_raise_irq(pin('D', CLOCK_EDGE_PIN), 1);
     return settle(before);

@@ -21,10 +21,7 @@ const opaygo_port board_port = {
     .read = eeprom_read,
     .write = eeprom_write,
     .clock = clock_read,
-    .offset = 0,
-    .size = E2END + 1,
-    .page = 0,
-    .unit = 1,
+    .geometry = {.offset = 0, .size = E2END + 1, .page = 0, .unit = 1},
     .config = &keypad_config,
 };
 

@@ -19,10 +19,7 @@ const opaygo_port board_port = {
     .write = flash_write,
     .erase = flash_erase,
     .clock = clock_read,
-    .offset = STORAGE_START,
-    .size = STORAGE_SIZE,
-    .page = STORAGE_PAGE,
-    .unit = 4,
+    .geometry = {.offset = STORAGE_START, .size = STORAGE_SIZE, .page = STORAGE_PAGE, .unit = 4},
     .config = &keypad_config,
 };
 
