@@ -13,7 +13,7 @@
 typedef struct keypad_unit {
     opaygo_device device;
     opaygo_keypad pad;
-    opaygo_factory_line line;
+    opaygo_factory line;
     opaygo_status opened; /* what opaygo_open answered */
     uint8_t pattern_led;
     uint8_t pattern_halves; /* half blinks still to show */
