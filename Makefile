@@ -27,7 +27,7 @@ setup-demo:
 	@packaging/setup.sh demo
 
 build/%/libopaygo.a: $(SOURCES)
-	@packaging/archive.sh $*
+	+@packaging/archive.sh $*
 
 ## archives: build/<family>/libopaygo.a for every core family
 .PHONY: archives
@@ -39,7 +39,7 @@ archives-boards: $(foreach b,$(BOARDS),$(call archive,$(family_$(b))))
 ## demo: the published quick test on the host, a Cortex-M0 and an ATmega328P, compared
 .PHONY: demo
 demo: setup-demo
-	@$(MAKE) archives-boards
+	@$(MAKE) -j$(shell nproc) archives-boards
 	@packaging/demo.sh $(DEMO) $(BOARDS)
 
 ## run: one board, BOARD=host|microbit|atmega328p [SCENARIO=<file>]
@@ -51,11 +51,11 @@ run: $(call archive,$(family_$(BOARD)))
 .PHONY: test
 test: setup
 	@$(MAKE) lint
-	@$(MAKE) archives
+	@$(MAKE) -j$(shell nproc) archives
 	@cargo test --locked --quiet
 	@tests/archives.sh $(FAMILIES)
 	@tests/header_compiles.sh
-	@$(MAKE) size-check
+	@tests/chips.sh include build $(FAMILIES)
 	@for scenario in $(SCENARIOS); do packaging/demo.sh $$scenario $(BOARDS) || exit 1; done
 
 ## lint: rustfmt and clippy, where they are installed
@@ -80,8 +80,8 @@ size-check: archives
 ## dist: the release in dist/, its archives linked and, where an emulator is, run
 .PHONY: dist
 dist: setup
-	@$(MAKE) archives
-	@packaging/dist.sh
+	@$(MAKE) -j$(shell nproc) archives
+	@packaging/dist.sh $(FAMILIES)
 
 ## clean: remove what was built; the Python environment stays
 .PHONY: clean

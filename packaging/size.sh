@@ -15,11 +15,14 @@ mkdir -p "$work"
 functions() {
     case $1 in
         empty) ;;
-        token) echo opaygo_decode ;;
-        device) functions token; echo opaygo_device_open ;;
-        product) functions device; echo opaygo_keypad_push ;;
+        token) echo opaygo_token_decode opaygo_token_accept ;;
+        device) echo opaygo_open opaygo_enter opaygo_poll opaygo_query opaygo_provision ;;
+        product)
+            functions device
+            echo opaygo_keypad_init opaygo_keypad_push opaygo_keypad_poll opaygo_factory_init opaygo_factory_push
+            ;;
         every) packaging/exports.sh include/opaygo.h ;;
-    esac
+    esac | tr ' ' '\n'
 }
 
 # The bounds: family, level, bytes of flash.
@@ -34,33 +37,37 @@ program() {
         echo '#include "opaygo.h"'
         echo 'typedef void any(void);'
         echo 'any *volatile taken;'
-        echo 'int main(void) {'
+        echo 'int main(void) { taken = 0;'
         functions "$1" | sed 's/.*/    taken = (any *)&;/'
         echo '    for (;;) { } }'
     } >"$work/$1.c"
     case $TRIPLE in
-        thumb*) options='-nostartfiles --specs=nosys.specs -Wl,-e,main' ;;
-        riscv*) options='-nostartfiles --specs=picolibc.specs -Wl,-e,main' ;;
+        thumb* | riscv*) options='-nostartfiles -Wl,-e,main' ;;
         avr*) options='-Wl,--defsym=__TEXT_REGION_LENGTH__=64K' ;;
         *) options= ;;
     esac
     # shellcheck disable=SC2086
-    "${TOOLS}gcc" $CC_FLAGS -Os -ffunction-sections -fdata-sections -Iinclude "$work/$1.c" "build/$family/libopaygo.a" \
+    "${TOOLS}gcc" $CC_FLAGS $specs -Os -ffunction-sections -fdata-sections -Iinclude "$work/$1.c" "build/$family/libopaygo.a" \
         $options -Wl,--gc-sections -o "$work/$family-$1.elf"
 }
 
-# The columns of `size`: code and constants, initialised data (flash and RAM), zeroed data (RAM).
+# Code, constants and the start values of data; the library's own data is .data and .bss (on AVR .data holds constants too).
 flash() {
     "${TOOLS}size" "$work/$family-$1.elf" | awk 'END {print $1 + $2}'
 }
 ram() {
-    "${TOOLS}size" "$work/$family-$1.elf" | awk 'END {print $2 + $3}'
+    "${TOOLS}size" -A "$work/$family-$1.elf" | awk '$1 == ".data" || $1 == ".bss" {n += $2} END {print n + 0}'
 }
 
 failed=0
 rows=
 for family in $FAMILIES; do
     choose_family "$family"
+    case $TRIPLE in
+        thumb*) specs=--specs=nosys.specs ;;
+        riscv*) specs=--specs=picolibc.specs ;;
+        *) specs= ;;
+    esac
     row="| $family |"
     for level in empty token device product every; do
         program "$level"
@@ -76,7 +83,7 @@ for family in $FAMILIES; do
     echo '#include "opaygo.h"
 char device[sizeof(opaygo_device)];' >"$work/device.c"
     # shellcheck disable=SC2086
-    "${TOOLS}gcc" $CC_FLAGS -Iinclude -c "$work/device.c" -o "$work/device.o"
+    "${TOOLS}gcc" $CC_FLAGS $specs -Iinclude -c "$work/device.c" -o "$work/device.o"
     device=$((0x$("${TOOLS}nm" -S "$work/device.o" | awk '$4 == "device" {print $2}')))
     [ "$static" = 0 ] || { echo "FAILED $family: $static bytes of static RAM" >&2; failed=1; }
     [ "$device" -le 128 ] || { echo "FAILED $family: opaygo_device is $device bytes" >&2; failed=1; }

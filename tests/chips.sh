@@ -20,15 +20,18 @@ run() {
     elf=$work/$family-$chip.elf
     # shellcheck disable=SC2086
     "${TOOLS}gcc" $options $warnings -Os -ffunction-sections -fdata-sections -I"$include" -Itests/chips \
-        tests/chips/smoke.c "tests/chips/$start.c" "$archives/$family/libopaygo.a" -Wl,--gc-sections -o "$elf"
-    if ! command -v "${1:-true}" >/dev/null; then
+        tests/chips/smoke.c "tests/chips/$start.c" "$archives/$family/libopaygo.a" -Wl,--gc-sections -o "$elf" || {
+        failed="$failed $family/$chip"
+        return
+    }
+    if ! command -v "$1" >/dev/null; then
         echo "$family: links for $chip; no $1 here to run it"
         return
     fi
     if ! timeout 120 "$@" "$elf" >"$elf.out" 2>&1 || ! grep -q 'smoke passed' "$elf.out"; then
-        echo "FAILED $family on $chip: ${*:-} $elf" >&2
+        echo "FAILED $family on $chip: $* $elf" >&2
         tail -20 "$elf.out" >&2
-        failed="${failed:-} $family/$chip"
+        failed="$failed $family/$chip"
         return
     fi
     echo "$family: runs on $chip ($("${TOOLS}size" "$elf" | awk 'END {print $1}') bytes of code with the test)"
@@ -45,8 +48,8 @@ risc_v() { # <chip> <cpu>
         qemu-system-riscv32 -M virt -cpu "$2" -bios none -display none -serial stdio -monitor none -kernel
 }
 
-avr_chip() {
-    run "$1" avr "-mmcu=$1 -DMCU=$1 -idirafter /usr/include/simavr
+avr_chip() { # <chip> [options]
+    run "$1" avr "-mmcu=$1 ${2:-} -DMCU=$1 -idirafter /usr/include/simavr
         -Wl,--undefined=_mmcu,--section-start=.mmcu=0x910000" simavr -m "$1" -f 8000000
 }
 
@@ -66,9 +69,9 @@ for family; do
         rv32imc) risc_v rv32imc rv32 ;;
         rv32ec) risc_v rv32ec rv32,i=false,e=true,m=false,a=false,f=false,d=false,h=false,s=false,u=false ;;
         # The avr5 archive on each chip of its kind, the avr6 and the avr25 one.
-        atmega328p) avr_chip atmega328p; avr_chip atmega168; avr_chip atmega32u4 ;;
+        atmega328p) avr_chip atmega328p; avr_chip atmega168 -DTOKEN_LEVEL; avr_chip atmega32u4 ;;
         atmega2560) avr_chip atmega2560 ;;
-        attiny85) avr_chip attiny85 ;;
+        attiny85) avr_chip attiny85 -DTOKEN_LEVEL ;;
     esac
 done
 [ -z "$failed" ] || { echo "failed:$failed" >&2; exit 1; }
