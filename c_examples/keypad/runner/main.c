@@ -3,7 +3,8 @@
  *
  *   runner [--firmware <file>] [<scenario> | -]     runs a scenario; only the product's lines go to standard output
  *   runner [--firmware <file>] --cuts <scenario>    cuts the power at every storage unit that the scenario writes
- *   runner --simulator [<storage file>]             host only: a person at the keypad
+ *   runner [--storage <file>] --simulator           host only: a person at the keypad; also when there is no scenario
+ *                                                   and standard input is a terminal
  *
  * Ends with 0, or 1 when an `expect` failed, or 2 when the scenario or the board is not in order.
  */
@@ -50,11 +51,14 @@ int main(int count, char **given)
 {
     const char *firmware = NULL;
     const char *scenario = NULL;
+    const char *storage = "keypad-unit.bin";
     int cuts = 0, simulator = 0, i, result;
 
     for (i = 1; i < count; i++) {
         if (strcmp(given[i], "--firmware") == 0 && i + 1 < count)
             firmware = given[++i];
+        else if (strcmp(given[i], "--storage") == 0 && i + 1 < count)
+            storage = given[++i];
         else if (strcmp(given[i], "--cuts") == 0)
             cuts = 1;
         else if (strcmp(given[i], "--simulator") == 0)
@@ -62,13 +66,14 @@ int main(int count, char **given)
         else if (!scenario && (given[i][0] != '-' || !given[i][1]))
             scenario = given[i];
         else {
-            fprintf(stderr, "usage: runner [--firmware <file>] [--cuts] [<scenario> | -] | --simulator [<storage file>]\n");
+            fprintf(stderr, "usage: runner [--firmware <file>] [--cuts] [<scenario> | -]\n"
+                            "       runner [--storage <file>] --simulator\n");
             return 2;
         }
     }
     bench_open(firmware);
     if (simulator || (!scenario && simulator_exists && isatty(STDIN_FILENO)))
-        result = simulator_run(scenario);
+        result = simulator_run(storage);
     else if (cuts)
         result = cuts_run(read_scenario(scenario ? scenario : "-"));
     else

@@ -114,6 +114,11 @@ bench_end play(const command *it)
     }
     if (!is_on)
         play_start();
+    if (it->seconds > UINT32_MAX - play_now) {
+        snprintf(complaint, sizeof complaint, "the clock has no more than %lu seconds left",
+                 (unsigned long)(UINT32_MAX - play_now));
+        return BENCH_IDLE;
+    }
     switch (it->verb) {
     case DO_FACTORY: return factory(it->text);
     case DO_KEYS: return keys(it->text);
