@@ -5,10 +5,9 @@
 MAKEFLAGS += --no-print-directory
 
 BOARD ?= host
-DEMO ?= tests/vectors/seed_scenario.txt
+DEMO ?= tests/scenarios/demo.txt
 BOARDS := host microbit atmega328p
 FAMILIES := $(shell . packaging/families.sh && echo $$FAMILIES)
-SCENARIOS = $(wildcard tests/scenarios/*.txt) $(DEMO)
 family_host := host
 family_microbit := cortex-m0
 family_atmega328p := atmega328p
@@ -56,7 +55,8 @@ test: setup
 	@tests/archives.sh $(FAMILIES)
 	@tests/header_compiles.sh
 	@tests/chips.sh include build $(FAMILIES)
-	@for scenario in $(SCENARIOS); do packaging/demo.sh $$scenario $(BOARDS) || exit 1; done
+	@$(MAKE) -s -C c_examples/minimal run
+	@tests/scenarios.sh
 
 ## lint: rustfmt and clippy, where they are installed
 .PHONY: lint
