@@ -35,6 +35,9 @@
 /** "No test code". */
 #define OPAYGO_NO_TEST_CODE 4294967295
 
+/** Bytes of the record that are its fields. */
+#define OPAYGO_FIELDS (IN_RAM + OPAYGO_MAX_SERIAL)
+
 /** Changes when a struct or a signature of this header does. */
 #define OPAYGO_ABI 1
 
@@ -209,8 +212,6 @@ typedef struct opaygo_config {
     uint8_t free_tries;
     /** Longest time between two keys of an entry in seconds, 20 by default, at least 11 (UI2). */
     uint8_t key_timeout;
-    /** 1: tokens of 12 and 15 digits are taken (ruling 20). */
-    uint8_t extended_tokens;
     /** 1: the clock counts from start-up and stands while power is off; 0: it is an RTC. */
     uint8_t uptime_clock;
     /** 1: credit is spent by `opaygo_spend`, not by the clock (ruling 26). */
@@ -229,24 +230,26 @@ typedef struct opaygo_device {
     uint32_t opaque[28];
 } opaygo_device;
 
-/** Where the records live. */
+/**
+ * Where the records live. Addresses begin at 0 with the region of the records; the region of the provisioning record,
+ * if it has one of its own, follows at `size`. Your callbacks add where that is on your chip.
+ */
 typedef struct opaygo_geometry {
-    /** First byte of the region: a multiple of the page, or of the program unit where there are no pages. */
-    uint32_t offset;
     /**
-     * Length of the region in bytes. At least two records (64 bytes); two pages where there are pages; 192 bytes,
-     * or two pages of 128, where the provisioning record is kept in it.
+     * Length of the region in bytes: at least 64, or 192 where the provisioning record is kept in it; where there are
+     * pages, at least two whole ones.
      */
-    uint32_t size;
-    /** Length of an erase page: a multiple of 32. 0 for EEPROM and FRAM, which need no erase. */
-    uint32_t page;
-    /** First byte of a region of its own for the provisioning record; not used when `provision_size` is 0. */
-    uint32_t provision_offset;
+    uint16_t size;
     /**
-     * Length of that region: 128 bytes or more, whole pages where there are pages. 0 keeps the provisioning
-     * record in the region of the other records.
+     * Length of an erase page: a multiple of 32, at least 128 where the provisioning record is kept in the region.
+     * 0 for EEPROM and FRAM, which need no erase.
      */
-    uint32_t provision_size;
+    uint16_t page;
+    /**
+     * Length of a region of its own for the provisioning record: 128 bytes or more, whole pages where there are
+     * pages. 0 keeps the provisioning record in the region of the other records.
+     */
+    uint16_t provision_size;
     /** Smallest write in bytes: 1, 2, 4, 8, 16 or 32. */
     uint8_t unit;
 } opaygo_geometry;
@@ -264,20 +267,25 @@ typedef struct opaygo_port {
      * Bytes of a write that was cut may read as anything, also as a failure; a failure at start-up counts as damage
      * of that record, and opening goes on.
      */
-    int8_t (*read)(void *ctx, uint32_t at, uint8_t *into, uint16_t len);
+    int8_t (*read)(void *ctx, uint16_t at, uint8_t *into, uint8_t len);
     /**
      * Writes `len` bytes from `from` at `at`: always 32, at a multiple of the program unit. Returns when they are
      * stored, not before. After a power cut the bytes it was to write may be anything; no other byte may change.
      */
-    int8_t (*write)(void *ctx, uint32_t at, const uint8_t *from, uint16_t len);
+    int8_t (*write)(void *ctx, uint16_t at, const uint8_t *from, uint8_t len);
     /** Erases the page that begins at `at`, so that it reads FF. NULL where `geometry.page` is 0. */
-    int8_t (*erase)(void *ctx, uint32_t at);
+    int8_t (*erase)(void *ctx, uint16_t at);
     /**
      * Tells the time in seconds: an RTC, or with `uptime_clock` the seconds since start-up. It is called once in
      * each call of the library, before storage.
      */
     int8_t (*clock)(void *ctx, uint32_t *seconds);
-    /** The product's settings, or NULL for the default. */
+    /**
+     * `opaygo_extended` if the product takes tokens of 12 and 15 digits (ruling 20), else NULL: then their code is not
+     * linked.
+     */
+    opaygo_status (*extended)(void *job);
+    /** The product's settings. */
     const opaygo_config *config;
     /** Where the records live. */
     opaygo_geometry geometry;
@@ -542,8 +550,11 @@ opaygo_status opaygo_serial(opaygo_device *device,
                             const opaygo_port *port,
                             char serial[29]);
 
+/** For `opaygo_port.extended`, and for nothing else. */
+opaygo_status opaygo_extended(void *job);
+
 /**
- * What may be shown of a key: 32 bits that tell two keys apart and help nobody to find one.
+ * What may be shown of a key: 30 bits that tell two keys apart and help nobody to find one.
  *
  * OPAYGO_OK or OPAYGO_NULL.
  */

@@ -28,8 +28,6 @@ pub struct Config {
     pub free_tries: u8,
     /// Longest time between two keys of an entry in seconds, 20 by default, at least 11 (UI2).
     pub key_timeout: u8,
-    /// 1: tokens of 12 and 15 digits are taken (ruling 20).
-    pub extended_tokens: u8,
     /// 1: the clock counts from start-up and stands while power is off; 0: it is an RTC.
     pub uptime_clock: u8,
     /// 1: credit is spent by `opaygo_spend`, not by the clock (ruling 26).
@@ -51,7 +49,6 @@ impl Config {
         limits: Limits::DEFAULT,
         free_tries: 1,
         key_timeout: 20,
-        extended_tokens: 0,
         uptime_clock: 0,
         usage_metering: 0,
         example_key: 0,
@@ -60,11 +57,7 @@ impl Config {
 
     /// Whether every field is in its range.
     pub fn valid(&self) -> bool {
-        let switches = self.extended_tokens
-            | self.uptime_clock
-            | self.usage_metering
-            | self.example_key
-            | self.tamper_refuses_adds;
+        let switches = self.uptime_clock | self.usage_metering | self.example_key | self.tamper_refuses_adds;
         self.limits.valid()
             && self.unit >= 1
             && self.unit <= credit::MAX_UNIT

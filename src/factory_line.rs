@@ -1,9 +1,9 @@
 //! The factory's line over a UART: `#SERIAL;STARTING_CODE;KEY` and optional fields (protocol section 6).
 //! Knows the text, not what provisioning does.
 
-use crate::device::{key_check, Device};
+use crate::device::Device;
 use crate::port::Port;
-use crate::provision::{Provisioning, MAX_SERIAL, NO_TEST_CODE};
+use crate::provision::{Unit, MAX_SERIAL};
 use crate::status::Status;
 
 /// The longest valid line.
@@ -57,9 +57,9 @@ impl Default for FactoryLine {
 
 /// Provisions the unit with a whole line, without its end; the key's check value, or why nothing has changed.
 pub fn provision(device: &mut Device, port: &mut impl Port, now: u32, line: &[u8]) -> Result<u32, Status> {
-    let unit = parse(line)?;
-    match device.provision(port, now, &unit) {
-        Status::Ok => Ok(key_check(&unit.key)),
+    let mut unit = parse(line)?;
+    match device.provision(port, now, &mut unit) {
+        Status::Ok => Ok(device.key_check()),
         failed => Err(failed),
     }
 }
@@ -81,31 +81,23 @@ fn field<'a>(line: &mut Option<&'a [u8]>) -> Option<&'a [u8]> {
 }
 
 /// A whole line as a unit's provisioning.
-pub fn parse(line: &[u8]) -> Result<Provisioning, Status> {
+pub fn parse(line: &[u8]) -> Result<Unit, Status> {
     if line.iter().any(|byte| !(b'!'..=b'~').contains(byte)) {
         return Err(Status::LineFormat);
     }
     let mut rest = Some(line.strip_prefix(b"#").ok_or(Status::LineFormat)?);
-    let mut unit = Provisioning {
-        key: [0; 16],
-        starting_code: 0,
-        test_code: NO_TEST_CODE,
-        count: 1,
-        divider: 1,
-        restricted: 0,
-        serial: [0; MAX_SERIAL],
-    };
+    let mut unit = Unit::new(&[0; 16], 0);
     let serial = field(&mut rest).unwrap_or_default();
     if serial.is_empty() || serial.len() > MAX_SERIAL {
         return Err(Status::LineSerial);
     }
-    for (place, byte) in unit.serial.iter_mut().zip(serial) {
+    for (place, byte) in unit.serial_mut().iter_mut().zip(serial) {
         *place = *byte;
     }
     let start = field(&mut rest).ok_or(Status::LineCutOff)?;
-    unit.starting_code = code(start).ok_or(Status::LineStartingCode)?;
+    unit.set_starting_code(code(start).ok_or(Status::LineStartingCode)?);
     let key = field(&mut rest).ok_or(Status::LineCutOff)?;
-    hex(key, &mut unit.key).ok_or(Status::LineKey)?;
+    hex(key, unit.key_mut()).ok_or(Status::LineKey)?;
     let mut seen = 0u8;
     while let Some(text) = field(&mut rest) {
         let once = option(text, &mut unit)?;
@@ -118,30 +110,27 @@ pub fn parse(line: &[u8]) -> Result<Provisioning, Status> {
 }
 
 /// One `name=value`; a bit that stands for the name.
-fn option(text: &[u8], unit: &mut Provisioning) -> Result<u8, Status> {
+fn option(text: &[u8], unit: &mut Unit) -> Result<u8, Status> {
     if let Some(value) = text.strip_prefix(b"count=") {
-        unit.count = number(value, 5)
-            .and_then(|count| u16::try_from(count).ok())
-            .ok_or(Status::LineCount)?;
+        let count = number(value, 5).and_then(|count| u16::try_from(count).ok());
+        unit.set_count(count.ok_or(Status::LineCount)?);
         return Ok(1);
     }
     if let Some(value) = text.strip_prefix(b"divider=") {
-        unit.divider = number(value, 3)
-            .and_then(|divider| u8::try_from(divider).ok())
-            .filter(|&divider| divider > 0)
-            .ok_or(Status::LineDivider)?;
+        let divider = number(value, 3).and_then(|divider| u8::try_from(divider).ok());
+        unit.set_divider(divider.filter(|&divider| divider > 0).ok_or(Status::LineDivider)?);
         return Ok(2);
     }
     if let Some(value) = text.strip_prefix(b"restricted=") {
-        unit.restricted = match value {
-            b"0" => 0,
-            b"1" => 1,
+        match value {
+            b"0" => {}
+            b"1" => unit.set_restricted(1),
             _ => return Err(Status::LineRestricted),
-        };
+        }
         return Ok(4);
     }
     if let Some(value) = text.strip_prefix(b"test=") {
-        unit.test_code = code(value).ok_or(Status::LineTest)?;
+        unit.set_test_code(code(value).ok_or(Status::LineTest)?);
         return Ok(8);
     }
     Err(Status::LineUnknown)
@@ -169,7 +158,7 @@ fn number(text: &[u8], longest: usize) -> Option<u32> {
 }
 
 /// Exactly 32 hexadecimal digits, in natural order.
-fn hex(text: &[u8], key: &mut [u8; 16]) -> Option<()> {
+fn hex(text: &[u8], key: &mut [u8]) -> Option<()> {
     if text.len() != 32 {
         return None;
     }

@@ -2,13 +2,13 @@
 //! Knows slots and pages, not what a state means.
 
 use crate::layout::Layout;
-use crate::port::{reads, Fault, Port};
-use crate::provision;
-use crate::record::{State, RECORD};
+use crate::port::{holds, Fault, Port};
+use crate::provision::{self, Unit};
+use crate::record::{Image, Record, RECORD};
 
 const NONE: u16 = u16::MAX;
 
-/// Where the ring stands.
+/// Where the ring stands: slots by their address.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub(crate) struct Journal {
@@ -18,11 +18,14 @@ pub(crate) struct Journal {
 }
 
 /// What opening the ring found.
-pub(crate) struct Found {
-    /// The newest valid state.
-    pub state: Option<State>,
-    /// How many slots could not be read.
-    pub faults: u16,
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// A valid record.
+    State,
+    /// None, but all that is there could be read.
+    Nothing,
+    /// None, and a slot could not be read.
+    Fault,
 }
 
 impl Journal {
@@ -33,59 +36,68 @@ impl Journal {
         cursor: NONE,
     };
 
-    /// Finds the newest valid record. A slot that cannot be read counts as torn: error-correcting memory faults on
-    /// a write that was cut.
-    pub fn open(&mut self, port: &mut impl Port, layout: &Layout) -> Found {
+    /// Finds the newest valid record and reads it into `record`; and whether a slot could not be read. Such a slot
+    /// counts as torn: error-correcting memory faults on a write that was cut.
+    pub fn open(&mut self, port: &mut impl Port, layout: &Layout, record: &mut Record) -> (Found, bool) {
         *self = Self::EMPTY;
-        let mut found = Found { state: None, faults: 0 };
-        let mut image = [0; RECORD as usize];
-        for slot in 0..layout.slots {
-            if port.read(layout.slot_at(slot), &mut image).is_err() {
-                found.faults += 1;
-            } else if let Some((serial, state)) = State::decode(&image) {
-                if found.state.is_none() || (serial.wrapping_sub(self.serial) as i32) > 0 {
-                    *self = Self {
-                        serial,
-                        newest: slot,
-                        cursor: slot,
-                    };
-                    found.state = Some(state);
-                }
+        let mut fault = false;
+        let mut slot = layout.first();
+        let mut image = Image([0; RECORD as usize]);
+        loop {
+            if port.read(slot, &mut image.0).is_err() {
+                fault = true;
+            } else if image.valid()
+                && (self.newest == NONE || (image.serial().wrapping_sub(self.serial) as i32) > 0)
+            {
+                self.serial = image.serial();
+                self.newest = slot;
+                *record = image.decode();
             }
-        }
-        found
-    }
-
-    /// Stores `state` in the next slot that takes it, after at most one lap.
-    ///
-    /// A callback's fault ends it at once; the next save begins behind the place of the fault.
-    pub fn save(&mut self, port: &mut impl Port, layout: &Layout, state: &State) -> Result<(), Fault> {
-        self.serial = self.serial.wrapping_add(1);
-        let image = state.encode(self.serial);
-        for _ in 0..layout.slots {
-            let mut slot = self.cursor.wrapping_add(1);
-            if slot >= layout.slots {
-                slot = 0;
-            }
-            if layout.erases && slot % layout.per_bank == 0 {
-                let bank = slot / layout.per_bank;
-                if self.newest != NONE && self.newest / layout.per_bank == bank {
-                    break;
-                }
-                self.cursor = slot + (layout.per_bank.get() - 1);
-                renew(port, layout, bank)?;
-            } else if slot == self.newest {
+            slot = layout.next(slot);
+            if slot == layout.first() {
                 break;
             }
-            self.cursor = slot;
-            let at = layout.slot_at(slot);
-            if layout.erases && !reads(port, at, &[0xff; 32])? {
-                continue;
+        }
+        self.cursor = self.newest;
+        let found = match (self.newest, fault) {
+            (NONE, true) => Found::Fault,
+            (NONE, false) => Found::Nothing,
+            _ => Found::State,
+        };
+        (found, fault)
+    }
+
+    /// Stores `record` in the next slot that takes it, after at most one lap.
+    ///
+    /// A callback's fault ends it at once; the next save begins behind the place of the fault.
+    pub fn save(&mut self, port: &mut impl Port, layout: &Layout, record: &Record) -> Result<(), Fault> {
+        self.serial = self.serial.wrapping_add(1);
+        let image = &record.encode(self.serial).0;
+        let mut begun = NONE;
+        loop {
+            let slot = if self.cursor == NONE { layout.first() } else { layout.next(self.cursor) };
+            if slot == begun {
+                break;
             }
-            port.write(at, &image)?;
-            if reads(port, at, &image)? {
-                self.newest = slot;
-                return Ok(());
+            if begun == NONE {
+                begun = slot;
+            }
+            let bank = layout.bank_of(slot);
+            let renews = layout.erases && slot == layout.first_of(bank);
+            if slot == self.newest || renews && self.newest != NONE && layout.bank_of(self.newest) == bank {
+                break;
+            }
+            if renews {
+                self.cursor = layout.last_of(bank);
+                renew(port, layout, bank)?;
+            }
+            self.cursor = slot;
+            if !layout.erases || holds(port, slot, None)? {
+                port.write(slot, image)?;
+                if holds(port, slot, Some(image))? {
+                    self.newest = slot;
+                    return Ok(());
+                }
             }
         }
         self.cursor = self.newest;
@@ -95,11 +107,11 @@ impl Journal {
 
 /// Erases a page and puts its copy of the provisioning record back.
 fn renew(port: &mut impl Port, layout: &Layout, bank: u16) -> Result<(), Fault> {
-    let mut image = [[0; 32]; 2];
-    let kept = layout.carries && provision::load(port, layout, &mut image).is_some();
-    port.erase(layout.bank_at(bank))?;
+    let mut unit = Unit::from_fields(&[0; provision::FIELDS]);
+    let kept = layout.carries && provision::load(port, layout, &mut unit)?;
+    port.erase(bank)?;
     if kept {
-        provision::keep(port, layout, &image)?;
+        provision::keep(port, layout, &unit)?;
     }
     Ok(())
 }

@@ -108,7 +108,7 @@ impl Entry {
 
     fn take(&mut self, device: &mut Device, port: &mut impl Port, now: u32, key: u8) -> Status {
         let config = port.config();
-        let extended = config.extended_tokens != 0;
+        let extended = port.takes_extended();
         if now.wrapping_sub(self.last_key) > u32::from(config.key_timeout) {
             self.len = IDLE;
         }

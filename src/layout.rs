@@ -1,26 +1,22 @@
 //! Where records live in the storage region, and whether the numbers fit. Knows no record's contents.
 
-use core::num::NonZeroU16;
-
 use crate::provision::COPY;
 use crate::record::RECORD;
 
-/// Where the records live.
+/// Where the records live. Addresses begin at 0 with the region of the records; the region of the provisioning record,
+/// if it has one of its own, follows at `size`. Your callbacks add where that is on your chip.
 #[repr(C)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Geometry {
-    /// First byte of the region: a multiple of the page, or of the program unit where there are no pages.
-    pub offset: u32,
-    /// Length of the region in bytes. At least two records (64 bytes); two pages where there are pages; 192 bytes,
-    /// or two pages of 128, where the provisioning record is kept in it.
-    pub size: u32,
-    /// Length of an erase page: a multiple of 32. 0 for EEPROM and FRAM, which need no erase.
-    pub page: u32,
-    /// First byte of a region of its own for the provisioning record; not used when `provision_size` is 0.
-    pub provision_offset: u32,
-    /// Length of that region: 128 bytes or more, whole pages where there are pages. 0 keeps the provisioning
-    /// record in the region of the other records.
-    pub provision_size: u32,
+    /// Length of the region in bytes: at least 64, or 192 where the provisioning record is kept in it; where there are
+    /// pages, at least two whole ones.
+    pub size: u16,
+    /// Length of an erase page: a multiple of 32, at least 128 where the provisioning record is kept in the region.
+    /// 0 for EEPROM and FRAM, which need no erase.
+    pub page: u16,
+    /// Length of a region of its own for the provisioning record: 128 bytes or more, whole pages where there are
+    /// pages. 0 keeps the provisioning record in the region of the other records.
+    pub provision_size: u16,
     /// Smallest write in bytes: 1, 2, 4, 8, 16 or 32.
     pub unit: u8,
 }
@@ -29,16 +25,10 @@ pub struct Geometry {
 /// Each bank is a copy of the provisioning record, if it is kept here, and then slots for records.
 #[derive(Clone, Copy)]
 pub(crate) struct Layout {
-    offset: u32,
-    bank: u32,
-    provision: u32,
-    provision_step: u32,
-    /// Slots in a bank.
-    pub per_bank: NonZeroU16,
-    /// Slots in all.
-    pub slots: u16,
-    /// Copies of the provisioning record.
-    pub copies: u16,
+    size: u16,
+    end: u16,
+    bank: u16,
+    provision_step: u16,
     /// Whether the banks are pages to be erased.
     pub erases: bool,
     /// Whether each bank begins with a copy of the provisioning record.
@@ -48,65 +38,110 @@ pub(crate) struct Layout {
 impl Geometry {
     /// The layout, if the numbers fit each other.
     pub(crate) fn layout(&self) -> Option<Layout> {
+        let layout = self.read();
+        self.fits(&layout).then_some(layout)
+    }
+
+    fn read(&self) -> Layout {
         let carries = self.provision_size == 0;
-        let erases = self.page != 0;
-        let least = if carries { 2 } else { 1 };
-        let bank = if erases { self.page } else { self.size / least & !31 };
-        let align = if erases { self.page } else { u32::from(self.unit) };
-        let head = if carries { COPY } else { 0 };
-        if !self.unit.is_power_of_two() || self.unit > 32 || bank & 31 != 0 || bank < head + RECORD {
-            return None;
-        }
-        let banks = self.size.checked_div(bank)?;
-        let per_bank = (bank - head) / RECORD;
-        let slots = u16::try_from(banks.checked_mul(per_bank)?).ok()?;
-        let misplaced = |offset: u32, size: u32| offset.checked_rem(align) != Some(0) || offset.checked_add(size).is_none();
-        if slots < 2 || banks < if erases { 2 } else { least } || misplaced(self.offset, self.size) {
-            return None;
-        }
-        if erases && self.size != banks * bank || slots > 0x7fff {
-            return None;
-        }
-        let apart = !carries
-            && (self.provision_offset >= self.offset + self.size
-                || self.offset >= self.provision_offset.wrapping_add(self.provision_size));
-        if !carries
-            && (!apart
-                || misplaced(self.provision_offset, self.provision_size)
-                || erases && self.provision_size.checked_rem(self.page) != Some(0)
-                || self.provision_size < 2 * COPY)
-        {
-            return None;
-        }
-        Some(Layout {
-            offset: self.offset,
+        let bank = match (self.page, carries) {
+            (0, true) => self.size / 2 & !31,
+            (0, false) => self.size,
+            (page, _) => page,
+        };
+        Layout {
+            size: self.size,
+            end: self.size.saturating_add(self.provision_size),
             bank,
-            provision: if carries { self.offset } else { self.provision_offset },
             provision_step: if carries { bank } else { self.provision_size / 2 & !31 },
-            per_bank: NonZeroU16::new(per_bank as u16)?,
-            slots,
-            copies: if carries { banks as u16 } else { 2 },
-            erases,
+            erases: self.page != 0,
             carries,
-        })
+        }
+    }
+
+    fn fits(&self, layout: &Layout) -> bool {
+        let Layout {
+            bank, erases, carries, ..
+        } = *layout;
+        let least = if carries { COPY + RECORD } else { RECORD };
+        let two = if erases || carries { bank.checked_mul(2) } else { Some(2 * RECORD) };
+        let whole = |size: u16| !erases || size.checked_rem(bank) == Some(0);
+        self.unit.is_power_of_two()
+            && self.unit <= 32
+            && bank >= least
+            && (!erases || bank & 31 == 0)
+            && two.is_some_and(|two| self.size >= two)
+            && whole(self.size)
+            && whole(self.provision_size)
+            && (carries || self.provision_size >= 2 * COPY)
+            && self.size.checked_add(self.provision_size).is_some()
     }
 }
 
 impl Layout {
-    /// Where bank `bank` begins.
-    pub fn bank_at(&self, bank: u16) -> u32 {
-        self.offset + u32::from(bank) * self.bank
+    /// The first slot.
+    pub fn first(&self) -> u16 {
+        if self.carries {
+            COPY
+        } else {
+            0
+        }
     }
 
-    /// Where slot `slot` begins.
-    pub fn slot_at(&self, slot: u16) -> u32 {
-        let (bank, index) = (slot / self.per_bank, slot % self.per_bank);
-        let head = if self.carries { COPY } else { 0 };
-        self.bank_at(bank) + head + u32::from(index) * RECORD
+    /// Where the bank of `at` begins.
+    pub fn bank_of(&self, at: u16) -> u16 {
+        let mut bank = 0;
+        while at - bank >= self.bank {
+            bank += self.bank;
+        }
+        bank
     }
 
-    /// Where copy `copy` of the provisioning record begins.
-    pub fn copy_at(&self, copy: u16) -> u32 {
-        self.provision + u32::from(copy) * self.provision_step
+    /// The first slot of the bank at `bank`.
+    pub fn first_of(&self, bank: u16) -> u16 {
+        bank + self.first()
     }
+
+    /// The last slot of the bank at `bank`.
+    pub fn last_of(&self, bank: u16) -> u16 {
+        bank + ((self.bank - RECORD) & !31)
+    }
+
+    /// The slot behind `at`; behind the last comes the first.
+    pub fn next(&self, at: u16) -> u16 {
+        let bank = self.bank_of(at);
+        if at < self.last_of(bank) {
+            return at + RECORD;
+        }
+        let next = bank + self.bank;
+        if self.size - next < self.bank {
+            self.first()
+        } else {
+            self.first_of(next)
+        }
+    }
+
+    /// The copies of the provisioning record.
+    pub fn copies(&self) -> impl Iterator<Item = u16> {
+        let first = if self.carries { 0 } else { self.size };
+        let end = if self.carries { self.size } else { self.size + 2 * self.provision_step };
+        steps(first, end, self.provision_step)
+    }
+
+    /// Every page, that of a provisioning region too.
+    pub fn pages(&self) -> impl Iterator<Item = u16> {
+        steps(0, self.end, self.bank)
+    }
+}
+
+/// `from` and on by `by`, as long as the next still fits before `to`.
+fn steps(from: u16, to: u16, by: u16) -> impl Iterator<Item = u16> {
+    let mut at = from;
+    core::iter::from_fn(move || {
+        if to - at < by {
+            return None;
+        }
+        at += by;
+        Some(at - by)
+    })
 }

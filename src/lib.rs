@@ -19,6 +19,7 @@ mod crc;
 pub mod credit;
 pub mod device;
 pub mod digits;
+pub mod extended;
 pub mod factory_line;
 #[allow(unsafe_code)]
 pub mod ffi;

@@ -1,7 +1,9 @@
 //! What the product supplies: storage and settings. The clock is read in `ffi` and passed down as a value.
 
 use crate::config::Config;
+use crate::extended::Job;
 use crate::layout::Geometry;
+use crate::status::Status;
 
 /// A callback said no.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -14,21 +16,28 @@ pub trait Port {
     /// The product's settings.
     fn config(&self) -> &Config;
     /// Reads `into.len()` bytes, at most 32.
-    fn read(&mut self, at: u32, into: &mut [u8]) -> Result<(), Fault>;
-    /// Writes 32 bytes at a multiple of 32 from the region's start. Flash: once between two erases.
-    fn write(&mut self, at: u32, from: &[u8]) -> Result<(), Fault>;
+    fn read(&mut self, at: u16, into: &mut [u8]) -> Result<(), Fault>;
+    /// Writes 32 bytes at a multiple of 32. Flash: once between two erases.
+    fn write(&mut self, at: u16, from: &[u8]) -> Result<(), Fault>;
     /// Erases the page that begins at `at`, so that it reads FF. Never called when `page` is 0.
-    fn erase(&mut self, at: u32) -> Result<(), Fault>;
+    fn erase(&mut self, at: u16) -> Result<(), Fault>;
+    /// Whether the product takes extended tokens.
+    fn takes_extended(&self) -> bool {
+        false
+    }
+    /// Runs `job` with [`crate::extended::run`] and gives its answer, if the product takes extended tokens.
+    fn extended(&mut self, job: &mut Job) -> Status {
+        let _ = job;
+        Status::Malformed
+    }
 }
 
-/// Whether storage reads `what` at `at`.
-pub(crate) fn reads(port: &mut impl Port, at: u32, what: &[u8; 32]) -> Result<bool, Fault> {
-    let mut chunk = [0; 8];
-    for (index, expected) in what.chunks_exact(8).enumerate() {
-        port.read(at + 8 * index as u32, &mut chunk)?;
-        if chunk != *expected {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+/// Whether 32 bytes of storage are `what`, or, for `None`, erased.
+pub(crate) fn holds(port: &mut impl Port, at: u16, what: Option<&[u8]>) -> Result<bool, Fault> {
+    let mut bytes = [0; 32];
+    port.read(at, &mut bytes)?;
+    Ok(match what {
+        Some(what) => bytes == *what,
+        None => bytes.iter().all(|&byte| byte == 0xff),
+    })
 }

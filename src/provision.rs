@@ -3,10 +3,10 @@
 
 use crate::crc;
 use crate::layout::Layout;
-use crate::port::{reads, Fault, Port};
+use crate::port::{holds, Fault, Port};
 
 /// Bytes of one copy.
-pub(crate) const COPY: u32 = 64;
+pub(crate) const COPY: u16 = 64;
 
 /// The longest serial number.
 pub const MAX_SERIAL: usize = 28;
@@ -14,68 +14,156 @@ pub const MAX_SERIAL: usize = 28;
 /// "No test code".
 pub const NO_TEST_CODE: u32 = 0xffff_ffff;
 
-const MAGIC: u8 = 0x50;
-const FORMAT: u8 = 1;
+/// "OPG" and the format, 1, little-endian.
+const MAGIC: u32 = 0x0147_504f;
 
-/// Who a unit is: the parameters of its factory set-up.
+/// The part of the record that a device keeps in RAM: all but the serial number.
+pub(crate) const IN_RAM: usize = 28;
+
+/// Bytes of the record that are its fields.
+pub const FIELDS: usize = IN_RAM + MAX_SERIAL;
+
+/// Who a unit is: the parameters of its factory set-up, in RAM as in storage (docs/FORMAT.md).
 #[repr(C)]
+#[cfg_attr(not(target_arch = "avr"), repr(align(4)))]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Provisioning {
-    /// The secret key.
-    pub key: [u8; 16],
-    /// 0 to 999,999,999.
-    pub starting_code: u32,
-    /// 0 to 999,999,999, or `OPAYGO_NO_TEST_CODE`.
-    pub test_code: u32,
-    /// Counts up to this one are used; 1 by default.
-    pub count: u16,
-    /// Time divider: 1 to 255; 1 by default.
-    pub divider: u8,
-    /// 1: tokens are entered in the restricted digit set, 1 to 4.
-    pub restricted: u8,
-    /// The serial number, ASCII, filled up with 00.
-    pub serial: [u8; MAX_SERIAL],
+pub struct Unit {
+    bytes: [u8; COPY as usize],
 }
 
-impl Provisioning {
-    /// The two halves of the record.
-    pub(crate) fn encode(&self) -> [[u8; 32]; 2] {
-        let mut image = [[0; 32]; 2];
-        image[0][..4].copy_from_slice(&[MAGIC, FORMAT, self.divider, self.restricted]);
-        image[0][4..20].copy_from_slice(&self.key);
-        image[0][20..24].copy_from_slice(&self.starting_code.to_le_bytes());
-        image[0][24..28].copy_from_slice(&self.test_code.to_le_bytes());
-        image[0][28..30].copy_from_slice(&self.count.to_le_bytes());
-        image[1][..28].copy_from_slice(&self.serial);
-        let crc = check(&image);
-        image[1][28..].copy_from_slice(&crc.to_le_bytes());
-        image
+/// The fields that a device keeps.
+#[repr(C)]
+#[cfg_attr(not(target_arch = "avr"), repr(align(4)))]
+#[derive(Clone, Copy)]
+pub(crate) struct Identity {
+    bytes: [u8; IN_RAM],
+}
+
+impl Identity {
+    pub const NONE: Self = Self { bytes: [0; IN_RAM] };
+
+    /// The secret key.
+    pub fn key(&self) -> &[u8; 16] {
+        // Always 16 bytes long, so the other arm is not compiled.
+        self.bytes.first_chunk().unwrap_or(&[0; 16])
+    }
+
+    fn word(&self, at: usize) -> u32 {
+        u32::from_le_bytes([self.bytes[at], self.bytes[at + 1], self.bytes[at + 2], self.bytes[at + 3]])
+    }
+
+    pub fn starting_code(&self) -> u32 {
+        self.word(16)
+    }
+
+    pub fn test_code(&self) -> u32 {
+        self.word(20)
+    }
+
+    pub fn count(&self) -> u16 {
+        u16::from_le_bytes([self.bytes[24], self.bytes[25]])
+    }
+
+    pub fn divider(&self) -> u8 {
+        self.bytes[26]
+    }
+
+    pub fn restricted(&self) -> u8 {
+        self.bytes[27]
     }
 }
 
-fn check(image: &[[u8; 32]; 2]) -> u32 {
-    !crc::update(crc::update(crc::START, &image[0]), &image[1][..28])
+impl Unit {
+    /// A unit with this key and starting code (0 to 999,999,999), count 1, divider 1, no test code, no serial number.
+    pub fn new(key: &[u8; 16], starting_code: u32) -> Self {
+        let mut unit = Self::from_fields(&[0; FIELDS]);
+        unit.key_mut().copy_from_slice(key);
+        unit.set_starting_code(starting_code);
+        unit.set_test_code(NO_TEST_CODE);
+        unit.set_count(1);
+        unit.set_divider(1);
+        unit
+    }
+
+    /// The fields as they stand in the record: key 16, starting code 4, test code 4, count 2, divider 1, restricted 1,
+    /// serial number 28; little-endian.
+    pub fn from_fields(fields: &[u8; FIELDS]) -> Self {
+        let mut bytes = [0; COPY as usize];
+        bytes[..FIELDS].copy_from_slice(fields);
+        Self { bytes }
+    }
+
+    pub(crate) fn key_mut(&mut self) -> &mut [u8] {
+        &mut self.bytes[..16]
+    }
+
+    /// 0 to 999,999,999.
+    pub fn set_starting_code(&mut self, code: u32) {
+        self.bytes[16..20].copy_from_slice(&code.to_le_bytes());
+    }
+
+    /// 0 to 999,999,999, or `NO_TEST_CODE`.
+    pub fn set_test_code(&mut self, code: u32) {
+        self.bytes[20..24].copy_from_slice(&code.to_le_bytes());
+    }
+
+    /// Counts up to this one are used.
+    pub fn set_count(&mut self, count: u16) {
+        self.bytes[24..26].copy_from_slice(&count.to_le_bytes());
+    }
+
+    /// Time divider: 1 to 255.
+    pub fn set_divider(&mut self, divider: u8) {
+        self.bytes[26] = divider;
+    }
+
+    /// 1: tokens are entered in the restricted digit set, 1 to 4.
+    pub fn set_restricted(&mut self, restricted: u8) {
+        self.bytes[27] = restricted;
+    }
+
+    /// The serial number, ASCII, filled up with 00.
+    pub fn serial_mut(&mut self) -> &mut [u8] {
+        &mut self.bytes[IN_RAM..FIELDS]
+    }
+
+    pub(crate) fn identity(&self) -> Identity {
+        let mut bytes = [0; IN_RAM];
+        bytes.copy_from_slice(&self.bytes[..IN_RAM]);
+        Identity { bytes }
+    }
+
+    pub(crate) fn seal(&mut self) {
+        self.bytes[56..60].copy_from_slice(&MAGIC.to_le_bytes());
+        let crc = crc::of(&self.bytes[..60]);
+        self.bytes[60..].copy_from_slice(&crc.to_le_bytes());
+    }
+
+    fn valid(&self) -> bool {
+        self.bytes[56..60] == MAGIC.to_le_bytes() && self.bytes[60..] == crc::of(&self.bytes[..60]).to_le_bytes()
+    }
 }
 
-/// Reads the first valid copy into `image`; `None` if there is none.
-pub(crate) fn load(port: &mut impl Port, layout: &Layout, image: &mut [[u8; 32]; 2]) -> Option<()> {
-    (0..layout.copies).find_map(|copy| {
-        let at = layout.copy_at(copy);
-        port.read(at, &mut image[0]).ok()?;
-        port.read(at + 32, &mut image[1]).ok()?;
-        let [a, b, c, d] = [image[1][28], image[1][29], image[1][30], image[1][31]];
-        let valid = image[0][0] == MAGIC && image[0][1] == FORMAT && check(image) == u32::from_le_bytes([a, b, c, d]);
-        valid.then_some(())
-    })
+/// Reads the first valid copy into `unit`; whether there is one, and a fault if there may be one that cannot be read.
+pub(crate) fn load(port: &mut impl Port, layout: &Layout, unit: &mut Unit) -> Result<bool, Fault> {
+    let mut answer = Ok(false);
+    for at in layout.copies() {
+        let (head, tail) = unit.bytes.split_at_mut(32);
+        if port.read(at, head).is_err() || port.read(at + 32, tail).is_err() {
+            answer = Err(Fault);
+        } else if unit.valid() {
+            return Ok(true);
+        }
+    }
+    answer
 }
 
 /// Makes every copy good that can be: those that differ, and on flash are blank.
-pub(crate) fn keep(port: &mut impl Port, layout: &Layout, image: &[[u8; 32]; 2]) -> Result<(), Fault> {
-    for copy in 0..layout.copies {
-        for (half, bytes) in image.iter().enumerate() {
-            let at = layout.copy_at(copy) + 32 * half as u32;
-            if !reads(port, at, bytes)? && (!layout.erases || reads(port, at, &[0xff; 32])?) {
-                port.write(at, bytes)?;
+pub(crate) fn keep(port: &mut impl Port, layout: &Layout, unit: &Unit) -> Result<(), Fault> {
+    for copy in layout.copies() {
+        for (at, half) in [copy, copy + 32].into_iter().zip(unit.bytes.chunks_exact(32)) {
+            if !holds(port, at, Some(half))? && (!layout.erases || holds(port, at, None)?) {
+                port.write(at, half)?;
             }
         }
     }

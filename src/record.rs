@@ -1,4 +1,4 @@
-//! The 32 bytes that are the state of a unit in storage. Knows no slot and no page.
+//! The state of a unit, and the 32 bytes that it is in storage (docs/FORMAT.md). Knows no slot and no page.
 //!
 //! One record holds everything a token can change, so that credit and "used" cannot part.
 
@@ -7,15 +7,21 @@ use crate::testcode::TESTS;
 use crate::window::Window;
 
 /// Bytes of a record.
-pub const RECORD: u32 = 32;
+pub const RECORD: u16 = 32;
 
-/// The layout of the state in this version (docs/FORMAT.md).
+/// The layout of the record in this version.
 pub const FORMAT: u8 = 1;
+
+/// PAYG is disabled: the unit is on for ever, or until a Set Time.
+pub const UNLOCKED: u8 = 0x20;
+/// The product raised the tamper flag.
+pub const TAMPER: u8 = 0x40;
+const FAILURES: u8 = 0x1f;
 
 /// The state of a unit: what a power cut must not take.
 #[repr(C)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct State {
+pub struct Record {
     /// Credit left: seconds, or units in usage metering.
     pub credit: u32,
     /// The clock when the credit was last brought up to date.
@@ -24,9 +30,7 @@ pub struct State {
     pub window: Window,
     /// Seconds of waiting period left at `seen`.
     pub lock: u16,
-    /// Wrong tries in a row, at most 31.
-    pub failures: u8,
-    /// `UNLOCKED` and `TAMPER`.
+    /// `UNLOCKED`, `TAMPER`, and in the low five bits the wrong tries in a row.
     pub flags: u8,
     /// Backward jumps and unknown restarts of the clock, at most 255.
     pub clock_faults: u8,
@@ -34,66 +38,101 @@ pub struct State {
     pub tests: [u8; TESTS],
 }
 
-/// PAYG is disabled: the unit is on for ever, or until a Set Time.
-pub const UNLOCKED: u8 = 1;
-/// The product raised the tamper flag.
-pub const TAMPER: u8 = 2;
+/// A record as storage has it: each field at its natural alignment.
+#[repr(C)]
+#[cfg_attr(not(target_arch = "avr"), repr(align(4)))]
+pub(crate) struct Image(pub [u8; RECORD as usize]);
 
-impl State {
-    /// A unit provisioned at `count`: no credit, nothing owed, locked in nothing.
-    pub const fn new(count: u16) -> Self {
-        Self {
-            credit: 0,
-            seen: 0,
-            window: Window::new(count),
-            lock: 0,
-            failures: 0,
-            flags: 0,
-            clock_faults: 0,
-            tests: [0; TESTS],
-        }
+impl Record {
+    /// A unit of which nothing is known.
+    pub const ZERO: Self = Self {
+        credit: 0,
+        seen: 0,
+        window: Window {
+            count: 0,
+            used: 0,
+            last_sync: 0,
+        },
+        lock: 0,
+        flags: 0,
+        clock_faults: 0,
+        tests: [0; TESTS],
+    };
+
+    /// Wrong tries in a row, at most 31.
+    pub fn failures(&self) -> u8 {
+        self.flags & FAILURES
     }
 
-    /// The record of this state with this serial number.
-    pub fn encode(&self, serial: u32) -> [u8; RECORD as usize] {
-        let mut image = [0; RECORD as usize];
-        image[0..4].copy_from_slice(&serial.to_le_bytes());
-        image[4] = FORMAT;
-        image[5..7].copy_from_slice(&self.window.count.to_le_bytes());
-        image[7..9].copy_from_slice(&self.window.used.to_le_bytes());
-        image[9..11].copy_from_slice(&self.window.last_sync.to_le_bytes());
-        image[11..15].copy_from_slice(&self.credit.to_le_bytes());
-        image[15..19].copy_from_slice(&self.seen.to_le_bytes());
-        image[19..21].copy_from_slice(&self.lock.to_le_bytes());
-        image[21] = self.failures | self.flags << 5;
-        image[22] = self.clock_faults;
-        image[23..28].copy_from_slice(&self.tests);
-        let crc = !crc::update(crc::START, &image[..28]);
-        image[28..].copy_from_slice(&crc.to_le_bytes());
+    pub(crate) fn set_failures(&mut self, failures: u8) {
+        self.flags = self.flags & !FAILURES | failures & FAILURES;
+    }
+
+    /// Whether `flag` (`UNLOCKED`, `TAMPER`) is set.
+    pub fn has(&self, flag: u8) -> bool {
+        self.flags & flag != 0
+    }
+
+    /// The bytes of this state under this serial number.
+    pub(crate) fn encode(&self, serial: u32) -> Image {
+        let [s0, s1, s2, s3] = serial.to_le_bytes();
+        let [c0, c1, c2, c3] = self.credit.to_le_bytes();
+        let [n0, n1, n2, n3] = self.seen.to_le_bytes();
+        let [k0, k1] = self.window.count.to_le_bytes();
+        let [u0, u1] = self.window.used.to_le_bytes();
+        let [y0, y1] = self.window.last_sync.to_le_bytes();
+        let [l0, l1] = self.lock.to_le_bytes();
+        let [t0, t1, t2, t3, t4] = self.tests;
+        let (flags, faults) = (self.flags, self.clock_faults);
+        #[rustfmt::skip]
+        let mut image = Image([
+            s0, s1, s2, s3, c0, c1, c2, c3, n0, n1, n2, n3, k0, k1, u0, u1, y0, y1, l0, l1,
+            flags, faults, t0, t1, t2, t3, t4, FORMAT, 0, 0, 0, 0,
+        ]);
+        let [r0, r1, r2, r3] = image.check().to_le_bytes();
+        [image.0[28], image.0[29], image.0[30], image.0[31]] = [r0, r1, r2, r3];
         image
     }
+}
 
-    /// The serial number and the state of a record, if it is one.
-    pub fn decode(image: &[u8; RECORD as usize]) -> Option<(u32, Self)> {
-        let half = |at: usize| u16::from_le_bytes([image[at], image[at + 1]]);
-        let word = |at: usize| u32::from_le_bytes([image[at], image[at + 1], image[at + 2], image[at + 3]]);
-        if image[4] != FORMAT || !crc::update(crc::START, &image[..28]) != word(28) {
-            return None;
-        }
-        let state = Self {
-            credit: word(11),
-            seen: word(15),
+impl Image {
+    fn check(&self) -> u32 {
+        crc::of(&self.0[..28])
+    }
+
+    fn half(&self, at: usize) -> u16 {
+        u16::from_le_bytes([self.0[at], self.0[at + 1]])
+    }
+
+    fn word(&self, at: usize) -> u32 {
+        u32::from_le_bytes([self.0[at], self.0[at + 1], self.0[at + 2], self.0[at + 3]])
+    }
+
+    /// Whether these are the bytes of a record of this format.
+    pub fn valid(&self) -> bool {
+        self.0[27] == FORMAT && self.check() == self.word(28)
+    }
+
+    /// The serial number of a valid record.
+    pub fn serial(&self) -> u32 {
+        self.word(0)
+    }
+
+    /// The state of a valid record.
+    pub fn decode(&self) -> Record {
+        let tests = [self.0[22], self.0[23], self.0[24], self.0[25], self.0[26]];
+        Record {
+            credit: self.word(4),
+            seen: self.word(8),
             window: Window {
-                count: half(5),
-                used: half(7),
-                last_sync: half(9),
+                count: self.half(12),
+                used: self.half(14),
+                last_sync: self.half(16),
             },
-            lock: half(19),
-            failures: image[21] & 31,
-            flags: image[21] >> 5,
-            clock_faults: image[22],
-            tests: [image[23], image[24], image[25], image[26], image[27]],
-        };
-        Some((word(0), state))
+            lock: self.half(18),
+            flags: self.0[20],
+            clock_faults: self.0[21],
+            tests,
+        }
     }
 }

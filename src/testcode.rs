@@ -11,7 +11,7 @@ const TICK: u8 = 16;
 const HOUR: u8 = (3600 / TICK as u16) as u8 + 1;
 
 /// Takes one of the uses; `false` if all are taken.
-pub fn take(tests: &mut [u8; TESTS]) -> bool {
+pub fn take(tests: &mut [u8]) -> bool {
     for timer in tests {
         if *timer == 0 {
             *timer = HOUR;
@@ -22,7 +22,7 @@ pub fn take(tests: &mut [u8; TESTS]) -> bool {
 }
 
 /// `seconds` have passed; `phase` keeps those that made no whole tick.
-pub fn pass(tests: &mut [u8; TESTS], phase: &mut u8, seconds: u32) {
+pub fn pass(tests: &mut [u8], phase: &mut u8, seconds: u32) {
     let due = seconds.saturating_add(u32::from(*phase));
     *phase = due as u8 % TICK;
     let ticks = u8::try_from(due / u32::from(TICK)).unwrap_or(u8::MAX);

@@ -24,10 +24,10 @@ pub struct Walk {
 }
 
 impl Walk {
-    /// No walk at all; `step` on it answers `Invalid`.
+    /// No walk at all.
     pub const NONE: Self = Self {
         code: 0,
-        target: 1000,
+        target: 0,
         value: 0,
         at: 0,
         left: 0,
@@ -80,6 +80,11 @@ impl Walk {
     /// The activation value of the token.
     pub fn value(&self) -> u32 {
         self.value
+    }
+
+    /// The digits of the token: 9, 12 or 15; 0 when there is none.
+    pub fn digits(&self) -> u8 {
+        self.digits
     }
 
     /// The walk is over; its value stays readable.
@@ -148,14 +153,6 @@ impl ExtendedWalk {
         target_high: 0,
     };
 
-    /// A standard walk in the room of an extended one.
-    pub fn standard(walk: Walk) -> Self {
-        Self {
-            low: walk,
-            ..Self::NONE
-        }
-    }
-
     /// Begins to decode an extended token, a number below 10^12 (`digits` 12) or 10^15 (`digits` 15).
     pub fn begin(window: &Window, limits: &Limits, starting_code: u32, token: u64, digits: u8) -> Self {
         let span = span(digits);
@@ -202,11 +199,6 @@ impl ExtendedWalk {
             self.low.advance(1);
             budget -= 1;
         }
-    }
-
-    /// The digits of the token on its way: 9, 12 or 15; 0 for none.
-    pub fn digits(&self) -> u8 {
-        self.low.digits
     }
 }
 

@@ -7,7 +7,7 @@ use crate::port::Port;
 use crate::record::UNLOCKED;
 use crate::report::PaygState;
 use crate::status::Status;
-use crate::testcode::{self, TESTS};
+use crate::testcode;
 
 /// `dirty`: to be stored at the next checkpoint, or at once.
 pub(super) const LATER: u8 = 1;
@@ -16,13 +16,13 @@ pub(super) const NOW: u8 = 2;
 impl Device {
     /// The first reading after power came back.
     pub(super) fn start_clock(&mut self, port: &mut impl Port, now: u32) -> Status {
-        self.saved_at = self.state.seen;
+        self.saved_at = self.record.seen;
         if self.mode != READY {
-            self.state.seen = now;
+            self.record.seen = now;
             return Status::Ok;
         }
         if port.config().uptime_clock != 0 {
-            self.state.seen = now;
+            self.record.seen = now;
             self.saved_at = now;
             self.gap = 1;
             return Status::Ok;
@@ -34,16 +34,16 @@ impl Device {
     /// Brings the unit to `now`. A clock that went backwards costs a checkpoint interval and is counted;
     /// one that jumps forward burns credit.
     pub(super) fn read_clock(&mut self, config: &Config, now: u32) {
-        if now < self.state.seen {
+        if now < self.record.seen {
             self.fault(config);
         } else {
-            self.pass(config, now - self.state.seen);
+            self.pass(config, now - self.record.seen);
         }
-        self.state.seen = now;
+        self.record.seen = now;
     }
 
     fn fault(&mut self, config: &Config) {
-        self.state.clock_faults = self.state.clock_faults.saturating_add(1);
+        self.record.clock_faults = self.record.clock_faults.saturating_add(1);
         self.dirty = NOW;
         self.burn(config, u32::from(config.checkpoint));
     }
@@ -51,22 +51,23 @@ impl Device {
     fn pass(&mut self, config: &Config, seconds: u32) {
         self.burn(config, seconds);
         let short = u16::try_from(seconds).unwrap_or(u16::MAX);
-        self.state.lock = self.state.lock.saturating_sub(short);
+        self.record.lock = self.record.lock.saturating_sub(short);
         self.test_left = self.test_left.saturating_sub(short);
-        testcode::pass(&mut self.state.tests, &mut self.test_phase, seconds);
+        testcode::pass(&mut self.record.tests, &mut self.test_phase, seconds);
     }
 
     /// Spends credit by the clock, unless the unit is unlocked or the product spends it.
     fn burn(&mut self, config: &Config, seconds: u32) {
-        if config.usage_metering == 0 && self.state.flags & UNLOCKED == 0 {
+        if config.usage_metering == 0 && !self.record.has(UNLOCKED) {
             self.spend_credit(seconds);
         }
     }
 
     fn spend_credit(&mut self, amount: u32) {
-        let had = self.state.credit;
-        self.state.credit = had.saturating_sub(amount);
-        if had > 0 && self.state.credit == 0 {
+        let had = self.record.credit;
+        let left = had.saturating_sub(amount);
+        self.record.credit = left;
+        if had > 0 && left == 0 {
             // Stored at once, so that no clock set back finds it again.
             self.dirty = NOW;
         }
@@ -127,7 +128,7 @@ impl Device {
 
     /// Does what is due: a checkpoint, or what must not wait for one.
     pub(super) fn upkeep(&mut self, port: &mut impl Port) -> Status {
-        let due = self.state.seen.wrapping_sub(self.saved_at);
+        let due = self.record.seen.wrapping_sub(self.saved_at);
         if self.changes(port.config()) && due >= u32::from(port.config().checkpoint) {
             self.dirty = NOW;
         }
@@ -140,7 +141,7 @@ impl Device {
         if ready != Status::Ok {
             return ready;
         }
-        if self.dirty == LATER || self.changes(port.config()) && self.state.seen != self.saved_at {
+        if self.dirty == LATER || self.changes(port.config()) && self.record.seen != self.saved_at {
             self.dirty = NOW;
         }
         self.store_if_dirty(port)
@@ -150,27 +151,27 @@ impl Device {
         if self.dirty != NOW {
             return Status::Ok;
         }
-        let state = self.state;
-        self.commit(port, &state)
+        let before = self.record;
+        self.commit(port, &before)
     }
 
     /// Whether time changes anything that is stored.
     fn changes(&self, config: &Config) -> bool {
-        self.dirty != 0 || self.runs(config) || self.state.lock > 0 || self.state.tests != [0; TESTS]
+        self.dirty != 0 || self.runs(config) || self.record.lock > 0 || self.record.tests != [0; testcode::TESTS]
     }
 
     /// Seconds until a poll is wanted.
     pub(super) fn sleep(&self, config: &Config) -> u32 {
-        if self.walk.digits() != 0 || self.dirty == NOW {
+        if !self.idle() || self.dirty == NOW {
             return 0;
         }
         let mut sleep = u32::MAX;
         if self.mode == READY && self.changes(config) {
-            let since = self.state.seen.wrapping_sub(self.saved_at);
+            let since = self.record.seen.wrapping_sub(self.saved_at);
             sleep = u32::from(config.checkpoint).saturating_sub(since);
         }
         if self.runs(config) {
-            sleep = sleep.min(self.state.credit);
+            sleep = sleep.min(self.record.credit);
         }
         if self.test_left > 0 {
             sleep = sleep.min(u32::from(self.test_left));

@@ -2,16 +2,17 @@
 //! Knows no clock source and no keypad.
 
 use super::Device;
-use crate::config::{Config, UNKNOWN_GAP};
+use crate::config::UNKNOWN_GAP;
 use crate::credit::grant;
 use crate::digits;
+use crate::extended::Job;
 use crate::lockout;
 use crate::port::Port;
-use crate::record::{State, TAMPER, UNLOCKED};
+use crate::record::{Record, TAMPER, UNLOCKED};
 use crate::report::{PaygState, Token};
 use crate::status::Status;
 use crate::testcode;
-use crate::token::{ExtendedWalk, Walk};
+use crate::token::Walk;
 
 impl Device {
     /// Takes the text of a token. `Decoding`: go on with `poll`; every other answer is final.
@@ -20,32 +21,54 @@ impl Device {
         if ready != Status::Ok {
             return ready;
         }
-        let walk = match self.read(port.config(), text) {
-            Ok(walk) => walk,
-            Err(status) => return status,
+        let number = digits::parse(text, self.restricted());
+        if let Some(token) = number {
+            let (window, limits) = (self.record.window, &port.config().limits);
+            self.walk.low = Walk::begin(&window, limits, self.unit.starting_code(), token);
+        } else if !self.extended(port, Some(text), 0).1 {
+            return Status::Malformed;
+        }
+        let answer = if self.record.lock > 0 {
+            Status::Locked
+        } else if number == Some(self.unit.test_code()) && port.config().test_seconds > 0 {
+            self.test(port)
+        } else {
+            self.charge(port)
         };
-        if self.state.lock > 0 {
-            return Status::Locked;
+        if answer != Status::Decoding {
+            self.walk.low.finish();
         }
-        if walk.digits() == 9 && self.is_test_code(port.config(), text) {
-            return self.test(port);
-        }
-        let charged = self.charge(port);
-        if charged == Status::Decoding {
-            self.walk = walk;
-        }
-        charged
+        answer
+    }
+
+    /// Lets the product's extended room begin or go on; what it found, and whether it is one of its tokens.
+    fn extended(&mut self, port: &mut impl Port, text: Option<&[u8]>, max_hashes: u16) -> (Option<Token>, bool) {
+        let limits = port.config().limits;
+        let restricted = self.restricted();
+        let mut job = Job {
+            window: self.record.window,
+            limits: &limits,
+            starting_code: self.unit.starting_code(),
+            key: self.unit.key(),
+            text,
+            restricted,
+            max_hashes,
+            walk: &mut self.walk,
+            found: None,
+        };
+        let taken = port.extended(&mut job) == Status::Decoding;
+        (job.found, taken)
     }
 
     /// Whether no token is being decoded.
     pub(crate) fn idle(&self) -> bool {
-        self.walk.digits() == 0
+        self.walk.low.digits() == 0
     }
 
     /// Whether an entry may begin now.
     pub(crate) fn admits(&mut self, port: &mut impl Port, now: u32) -> Status {
         match self.free(port, now) {
-            Status::Ok if self.state.lock > 0 => Status::Locked,
+            Status::Ok if self.record.lock > 0 => Status::Locked,
             ready => ready,
         }
     }
@@ -59,46 +82,33 @@ impl Device {
         ready
     }
 
-    /// The text as the beginning of a walk.
-    fn read(&self, config: &Config, text: &[u8]) -> Result<ExtendedWalk, Status> {
-        let restricted = self.restricted();
-        let (window, limits) = (&self.state.window, &config.limits);
-        if let Some(token) = digits::parse(text, restricted) {
-            let walk = Walk::begin(window, limits, self.starting_code, token);
-            return Ok(ExtendedWalk::standard(walk));
-        }
-        if config.extended_tokens != 0 {
-            if let Some((token, digits)) = digits::parse_extended(text, restricted) {
-                return Ok(ExtendedWalk::begin(window, limits, self.starting_code, token, digits));
-            }
-        }
-        Err(Status::Malformed)
-    }
-
-    fn is_test_code(&self, config: &Config, text: &[u8]) -> bool {
-        config.test_seconds > 0 && digits::parse(text, self.restricted()) == Some(self.test_code)
-    }
-
     /// Stores the attempt before anything is known of it: a power cut buys no guess (ruling 17).
     fn charge(&mut self, port: &mut impl Port) -> Status {
-        let config = port.config();
-        let mut charged = self.state;
-        charged.failures = (charged.failures + 1).min(lockout::MAX_FAILURES);
-        charged.lock = lockout::wait(charged.failures, config.free_tries, config.lock_base, config.lock_cap);
-        self.owed_failures = self.state.failures;
-        match self.commit(port, &charged) {
+        let before = self.record;
+        self.owed_failures = before.failures();
+        self.fail(port);
+        match self.commit(port, &before) {
             Status::Ok => Status::Decoding,
             failed => failed,
         }
     }
 
+    /// One wrong try more.
+    fn fail(&mut self, port: &impl Port) {
+        let config = port.config();
+        let failures = (self.owed_failures + 1).min(lockout::MAX_FAILURES);
+        self.record.set_failures(failures);
+        let wait = lockout::wait(failures, config.free_tries, config.lock_base, config.lock_cap);
+        self.record.lock = wait;
+    }
+
     /// The test code: neither a count nor credit is touched (ruling 21).
     fn test(&mut self, port: &mut impl Port) -> Status {
-        let mut next = self.state;
-        if self.payg_state() != PaygState::Disabled || !testcode::take(&mut next.tests) {
+        let before = self.record;
+        if self.payg_state() != PaygState::Disabled || !testcode::take(&mut self.record.tests) {
             return Status::NoEffect;
         }
-        let stored = self.commit(port, &next);
+        let stored = self.commit(port, &before);
         if stored != Status::Ok {
             return stored;
         }
@@ -116,11 +126,11 @@ impl Device {
         if self.idle() {
             return self.upkeep(port);
         }
-        let (window, limits, key) = (&self.state.window, &port.config().limits, &self.key);
-        let found = if self.walk.digits() == 9 {
-            self.walk.low.step(window, limits, key, max_hashes)
+        let found = if self.walk.low.digits() == 9 {
+            let (window, limits) = (self.record.window, &port.config().limits);
+            self.walk.low.step(&window, limits, self.unit.key(), max_hashes)
         } else {
-            self.walk.step(window, key, max_hashes)
+            self.extended(port, None, max_hashes).0
         };
         match found {
             None => Status::Decoding,
@@ -133,51 +143,45 @@ impl Device {
 
     /// What a decoded token does.
     fn decide(&mut self, port: &mut impl Port, token: Token) -> Status {
-        let lock = self.state.lock;
         if token.kind == Status::Invalid {
             return Status::Invalid;
         }
-        // Not a wrong try: given back.
-        self.state.failures = self.owed_failures;
-        self.state.lock = 0;
-        let outcome = if token.kind == Status::AlreadyUsed {
-            let state = self.state;
-            match self.commit(port, &state) {
-                Status::Ok => Status::AlreadyUsed,
-                failed => failed,
-            }
-        } else {
-            let credit = grant(token.value, port.config().unit, self.divider);
-            self.take(port, token.kind, token.count, credit)
-        };
-        if outcome == Status::Storage {
-            // Still owed in storage, so still owed here.
-            self.state.failures = (self.owed_failures + 1).min(lockout::MAX_FAILURES);
-            self.state.lock = lock;
-        }
-        outcome
+        // Not a wrong try: given back with what is stored now, or not at all.
+        let charged = self.record;
+        self.record.set_failures(self.owed_failures);
+        self.record.lock = 0;
+        self.take(port, &charged, token.kind, token.count, token.value, None)
     }
 
-    /// Commits a token that may be taken, and what it does to the credit: all or nothing.
-    fn take(&mut self, port: &mut impl Port, kind: Status, count: u16, credit: u32) -> Status {
-        let mut next = self.state;
-        let outcome = effect(&mut next, kind, credit);
-        if kind == Status::AddTime && self.state.flags & TAMPER != 0 && port.config().tamper_refuses_adds != 0 {
-            let state = self.state;
-            return match self.commit(port, &state) {
-                Status::Ok => Status::Tampered,
-                failed => failed,
-            };
+    /// Commits a token that may be taken, and what it does: all or nothing. On failure the unit is `before`.
+    fn take(
+        &mut self,
+        port: &mut impl Port,
+        before: &Record,
+        kind: Status,
+        count: u16,
+        value: u32,
+        credit: Option<u32>,
+    ) -> Status {
+        let refused = kind == Status::AddTime && self.record.has(TAMPER) && port.config().tamper_refuses_adds != 0;
+        let mut outcome = if refused { Status::Tampered } else { kind };
+        let taken = outcome != Status::Tampered && outcome != Status::AlreadyUsed;
+        if taken {
+            let credit = credit.unwrap_or(grant(value, port.config().unit, self.unit.divider()));
+            outcome = effect(&mut self.record, kind, credit);
+            self.record.window.accept(kind, count);
+            self.record.set_failures(0);
+            self.record.lock = 0;
         }
-        next.window.accept(kind, count);
-        next.failures = 0;
-        next.lock = 0;
-        let stored = self.commit(port, &next);
+        let stored = self.commit(port, before);
         if stored != Status::Ok {
             return stored;
         }
-        // Twice, so that one damaged record cannot make the token valid again. The token is taken either way.
-        self.commit(port, &next);
+        if taken {
+            // Twice, so that one damaged record cannot make the token valid again. It is taken either way.
+            let stored = self.record;
+            self.commit(port, &stored);
+        }
         if self.payg_state() != PaygState::Disabled {
             self.test_left = 0;
         }
@@ -185,61 +189,59 @@ impl Device {
     }
 
     /// Applies (`count`, `value`) from an authenticated channel, under the same windows as a token (ruling 25).
-    /// The waiting period does not hold it up: nothing is guessed here.
-    pub fn apply(&mut self, port: &mut impl Port, now: u32, count: u16, value: u16) -> Status {
-        if value > 999 {
+    /// `credit` overrules the value's of a Set Time. The waiting period does not hold it up: nothing is guessed here.
+    pub fn apply(
+        &mut self,
+        port: &mut impl Port,
+        now: u32,
+        count: u16,
+        value: u16,
+        credit: Option<u32>,
+    ) -> Status {
+        if value > 999 || credit.is_some() && count & 1 == 0 {
             return Status::Range;
         }
-        let credit = grant(value.into(), port.config().unit, self.divider);
-        self.apply_credit(port, now, count, value, credit)
-    }
-
-    /// Sets the credit to `credit` from an authenticated channel: a Set Time of this odd count.
-    pub fn apply_set(&mut self, port: &mut impl Port, now: u32, count: u16, credit: u32) -> Status {
-        if count & 1 == 0 {
-            return Status::Range;
-        }
-        self.apply_credit(port, now, count, 0, credit)
-    }
-
-    fn apply_credit(&mut self, port: &mut impl Port, now: u32, count: u16, value: u16, credit: u32) -> Status {
         let ready = self.free(port, now);
         if ready != Status::Ok {
             return ready;
         }
         let limits = &port.config().limits;
+        let window = self.record.window;
         self.walk.low.show(value);
-        if count > self.state.window.end(limits, value) {
+        if count > window.end(limits, value) {
             return Status::Invalid;
         }
-        match self.state.window.judge(limits, count, value) {
+        match window.judge(limits, count, value) {
             refused @ (Status::Invalid | Status::AlreadyUsed) => refused,
-            kind => self.take(port, kind, count, credit),
+            kind => {
+                let before = self.record;
+                self.take(port, &before, kind, count, value.into(), credit)
+            }
         }
     }
 
     /// Raises the tamper flag; a Set Time clears it.
     pub fn tamper(&mut self, port: &mut impl Port, now: u32) -> Status {
         let ready = self.settle(port, now, UNKNOWN_GAP);
-        if ready != Status::Ok || self.state.flags & TAMPER != 0 {
+        if ready != Status::Ok || self.record.has(TAMPER) {
             return ready;
         }
-        let mut next = self.state;
-        next.flags |= TAMPER;
-        self.commit(port, &next)
+        let before = self.record;
+        self.record.flags |= TAMPER;
+        self.commit(port, &before)
     }
 }
 
 /// What an accepted token does to credit and flags, and what it is called (rulings 11 to 14).
-fn effect(state: &mut State, kind: Status, credit: u32) -> Status {
-    let unlocked = state.flags & UNLOCKED != 0;
+fn effect(record: &mut Record, kind: Status, credit: u32) -> Status {
+    let unlocked = record.has(UNLOCKED);
     match kind {
         Status::AddTime | Status::DisablePayg if unlocked => return Status::NoEffect,
-        Status::AddTime => state.credit = state.credit.saturating_add(credit),
-        Status::DisablePayg => state.flags |= UNLOCKED,
+        Status::AddTime => record.credit = record.credit.saturating_add(credit),
+        Status::DisablePayg => record.flags |= UNLOCKED,
         Status::SetTime => {
-            state.credit = credit;
-            state.flags = 0;
+            record.credit = credit;
+            record.flags &= !(UNLOCKED | TAMPER);
         }
         _ => {}
     }

@@ -1,119 +1,108 @@
 //! Provisioning a unit: once, whole, and never by halves. Knows the fields, not the line they came in.
 
 use super::{Device, CORRUPT, OPEN, READY};
+use crate::config::Config;
 use crate::journal::Journal;
-use crate::layout::Geometry;
 use crate::port::{Fault, Port};
-use crate::provision::{self, Provisioning, NO_TEST_CODE};
-use crate::record::State;
-use crate::siphash::siphash24;
+use crate::provision::{self, Identity, Unit, NO_TEST_CODE};
+use crate::record::Record;
 use crate::status::Status;
 use crate::step::{hunt, Schedule};
-use crate::token::MAX_CODE;
+use crate::token::{decode, MAX_CODE};
+use crate::window::{Limits, Window};
 
-/// SipHash-2-4 of nothing under the published example key: known without keeping the key itself.
-const EXAMPLE_KEY: u64 = 0x31bb_606b_2117_6d36;
+/// What hashes to the key's check value: no code of any chain.
+const CHECKED: u32 = u32::MAX;
 
-/// The counts whose tokens a test code must not be.
-const TEST_COUNTS: u16 = 1000;
+/// The published example key's check value, and the next of its chain: known without keeping the key itself.
+const EXAMPLE_KEY: [u32; 2] = [468_263_469, 726_983_629];
 
-/// What can be shown of a key: enough to tell two keys apart, nothing to find one.
+/// What can be shown of a key: 30 bits that tell two keys apart and help nobody to find one.
 pub fn key_check(key: &[u8; 16]) -> u32 {
-    siphash24(key, &[]) as u32
+    check_pair(key)[0]
+}
+
+fn check_pair(key: &[u8; 16]) -> [u32; 2] {
+    let schedule = Schedule::new(key);
+    let mut code = CHECKED;
+    hunt(&schedule, &mut code, u32::MAX - 1000, 1);
+    let first = code;
+    hunt(&schedule, &mut code, u32::MAX - 1000, 1);
+    [first, code]
 }
 
 impl Device {
+    /// The check value of the unit's key.
+    pub fn key_check(&self) -> u32 {
+        key_check(self.unit.key())
+    }
+
     /// Gives the unit its key, once. A unit whose storage is corrupt takes it again with its own key and starting
     /// code. On any answer but `Ok` the unit is what it was, or, after `Storage`, unprovisioned.
-    pub fn provision(&mut self, port: &mut impl Port, now: u32, unit: &Provisioning) -> Status {
+    pub fn provision(&mut self, port: &mut impl Port, now: u32, unit: &mut Unit) -> Status {
+        let identity = unit.identity();
+        let same = identity.key() == self.unit.key() && identity.starting_code() == self.unit.starting_code();
         match self.mode {
             _ if self.magic != OPEN => return Status::NotOpen,
-            READY => return Status::Provisioned,
-            CORRUPT if unit.key != self.key || unit.starting_code != self.starting_code => return Status::Provisioned,
+            CORRUPT if same => {}
+            CORRUPT | READY => return Status::Provisioned,
             _ => {}
         }
-        let valid = check(unit, port.config().example_key != 0);
+        let valid = check(&identity, port.config());
         if valid != Status::Ok {
             return valid;
         }
-        match self.write(port, now, unit) {
-            Status::Ok => self.open(port, now),
-            failed => failed,
-        }
-    }
-
-    fn write(&mut self, port: &mut impl Port, now: u32, unit: &Provisioning) -> Status {
-        let Some(layout) = port.geometry().layout() else {
-            return Status::Geometry;
-        };
-        if layout.erases {
-            let Geometry { offset, size, page, .. } = *port.geometry();
-            let (apart, apart_size) = (port.geometry().provision_offset, port.geometry().provision_size);
-            self.journal = Journal::EMPTY;
-            if erase_all(port, offset, size, page).is_err() || erase_all(port, apart, apart_size, page).is_err() {
-                return Status::Storage;
-            }
-        }
-        // The state first: a provisioned unit without one can only be a damaged unit.
-        let state = State {
-            seen: now,
-            ..State::new(unit.count)
-        };
-        let stored = self.commit(port, &state);
-        if stored != Status::Ok {
-            return stored;
-        }
-        if provision::keep(port, &layout, &unit.encode()).is_err() {
+        unit.seal();
+        if self.write(port, now, &identity, unit).is_err() {
             return Status::Storage;
         }
+        self.open(port, now)
+    }
+
+    fn write(&mut self, port: &mut impl Port, now: u32, identity: &Identity, unit: &Unit) -> Result<(), Fault> {
+        let layout = port.geometry().layout().ok_or(Fault)?;
+        if layout.erases {
+            for page in layout.pages() {
+                port.erase(page)?;
+            }
+            self.journal = Journal::EMPTY;
+        }
+        // The state first: a provisioned unit without one can only be a damaged unit.
+        let state = Record {
+            seen: now,
+            window: Window::new(identity.count()),
+            ..Record::ZERO
+        };
+        self.journal.save(port, &layout, &state)?;
+        provision::keep(port, &layout, unit)
+    }
+}
+
+fn check(unit: &Identity, config: &Config) -> Status {
+    let key = unit.key();
+    if unit.starting_code() > MAX_CODE {
+        Status::LineStartingCode
+    } else if key.iter().all(|&byte| byte == key[0]) && matches!(key[0], 0 | 0xff) {
+        Status::WeakKey
+    } else if config.example_key == 0 && check_pair(key) == EXAMPLE_KEY {
+        Status::ExampleKey
+    } else if unit.divider() == 0 {
+        Status::LineDivider
+    } else if unit.restricted() > 1 {
+        Status::LineRestricted
+    } else if unit.test_code() == NO_TEST_CODE {
+        Status::Ok
+    } else if unit.test_code() > MAX_CODE {
+        Status::LineTest
+    } else if is_token(unit) {
+        Status::TestIsToken
+    } else {
         Status::Ok
     }
 }
 
-fn erase_all(port: &mut impl Port, mut at: u32, size: u32, page: u32) -> Result<(), Fault> {
-    for _ in 0..size.checked_div(page).unwrap_or(0) {
-        port.erase(at)?;
-        at += page;
-    }
-    Ok(())
-}
-
-fn check(unit: &Provisioning, example_key: bool) -> Status {
-    if unit.starting_code > MAX_CODE {
-        return Status::LineStartingCode;
-    }
-    if unit.key == [0; 16] || unit.key == [0xff; 16] {
-        return Status::WeakKey;
-    }
-    if !example_key && siphash24(&unit.key, &[]) == EXAMPLE_KEY {
-        return Status::ExampleKey;
-    }
-    if unit.divider == 0 {
-        return Status::LineDivider;
-    }
-    if unit.restricted > 1 {
-        return Status::LineRestricted;
-    }
-    if unit.test_code != NO_TEST_CODE {
-        if unit.test_code > MAX_CODE {
-            return Status::LineTest;
-        }
-        if is_token(unit) {
-            return Status::TestIsToken;
-        }
-    }
-    Status::Ok
-}
-
-/// Whether the test code is a token of the unit in its first counts.
-fn is_token(unit: &Provisioning) -> bool {
-    let base = unit.test_code % 1000;
-    let target = unit.test_code - base;
-    let mut code = unit.starting_code - unit.starting_code % 1000 + base;
-    let schedule = Schedule::new(&unit.key);
-    // The number at count 0 is no token, but a server may call it one.
-    code.wrapping_sub(target) < 1000 || {
-        hunt(&schedule, &mut code, target, TEST_COUNTS);
-        code.wrapping_sub(target) < 1000
-    }
+/// Whether the test code is a token of the unit in its first 1,000 counts: 936 and the window's 64.
+fn is_token(unit: &Identity) -> bool {
+    let (window, limits) = (Window::new(936), Limits::DEFAULT);
+    decode(&window, &limits, unit.starting_code(), unit.key(), unit.test_code()).kind != Status::Invalid
 }

@@ -8,16 +8,15 @@ mod factory;
 pub use factory::key_check;
 
 use crate::config::Config;
-use crate::journal::Journal;
+use crate::journal::{Found, Journal};
 use crate::port::Port;
-use crate::provision::{self, MAX_SERIAL};
-use crate::record::{State, TAMPER, UNLOCKED};
+use crate::provision::{self, Identity, Unit, FIELDS};
+use crate::record::{Record, TAMPER, UNLOCKED};
 use crate::report::{PaygState, Report};
 use crate::status::Status;
 use crate::token::ExtendedWalk;
 
 // Numbers, not an enum: a device that was never opened may hold any byte.
-const CLOSED: u8 = 0;
 const UNPROVISIONED: u8 = 1;
 const CORRUPT: u8 = 2;
 const READY: u8 = 3;
@@ -28,22 +27,17 @@ const OPEN: u16 = 0x5047;
 /// A unit in RAM. All that must outlive a power cut is in storage before a call answers.
 #[repr(C)]
 pub struct Device {
-    state: State,
+    record: Record,
     walk: ExtendedWalk,
-    key: [u8; 16],
-    starting_code: u32,
-    test_code: u32,
-    saved_at: u32,
+    unit: Identity,
     journal: Journal,
+    saved_at: u32,
     magic: u16,
     test_left: u16,
     test_phase: u8,
-    divider: u8,
-    restricted: u8,
     mode: u8,
     shown: u8,
     owed_failures: u8,
-    has_key: u8,
     gap: u8,
     dirty: u8,
     storage_fault: u8,
@@ -52,29 +46,24 @@ pub struct Device {
 impl Device {
     /// A device that was not opened.
     pub const CLOSED: Self = Self {
-        state: State::new(0),
+        record: Record::ZERO,
         walk: ExtendedWalk::NONE,
-        key: [0; 16],
-        starting_code: 0,
-        test_code: provision::NO_TEST_CODE,
-        saved_at: 0,
+        unit: Identity::NONE,
         journal: Journal::EMPTY,
-        magic: OPEN,
+        saved_at: 0,
+        magic: 0,
         test_left: 0,
         test_phase: 0,
-        divider: 1,
-        restricted: 0,
-        mode: CLOSED,
+        mode: 0,
         shown: 0,
         owed_failures: 0,
-        has_key: 0,
         gap: 0,
         dirty: 0,
         storage_fault: 0,
     };
 
     /// Reads the unit from storage. Answers `Ok`, `Unprovisioned` and `Corrupt` with the device open (the two
-    /// latter take nothing but a provisioning); `Config`, `Geometry` and `Storage` (nothing could be read, or a
+    /// latter take nothing but a provisioning); `Config`, `Geometry` and `Storage` (the unit could not be read, or a
     /// loss of credit could not be stored) leave it closed.
     pub fn open(&mut self, port: &mut impl Port, now: u32) -> Status {
         *self = Self::CLOSED;
@@ -84,44 +73,29 @@ impl Device {
         let Some(layout) = port.geometry().layout() else {
             return Status::Geometry;
         };
-        let found = self.journal.open(port, &layout);
-        if found.faults == layout.slots {
-            return Status::Storage;
-        }
-        self.storage_fault = u8::from(found.faults > 0);
-        let mut image = [[0; 32]; 2];
-        if provision::load(port, &layout, &mut image).is_some() {
-            self.adopt(&image);
-            if provision::keep(port, &layout, &image).is_err() {
+        let (found, fault) = self.journal.open(port, &layout, &mut self.record);
+        self.storage_fault = u8::from(fault);
+        let mut unit = Unit::from_fields(&[0; FIELDS]);
+        self.mode = match (provision::load(port, &layout, &mut unit), found) {
+            (Err(_), _) | (_, Found::Fault) => return Status::Storage,
+            (Ok(false), _) => UNPROVISIONED,
+            (Ok(true), Found::Nothing) => CORRUPT,
+            (Ok(true), Found::State) => READY,
+        };
+        if self.mode != UNPROVISIONED {
+            self.unit = unit.identity();
+            if provision::keep(port, &layout, &unit).is_err() {
                 self.storage_fault = 1;
             }
         }
-        self.mode = match (self.has_key != 0, found.state) {
-            (false, _) => UNPROVISIONED,
-            (true, None) => CORRUPT,
-            (true, Some(state)) => {
-                self.state = state;
-                READY
-            }
-        };
-        let opened = self.start_clock(port, now);
+        self.magic = OPEN;
+        let started = self.start_clock(port, now);
         self.shown = self.payg_state() as u8;
-        if opened != Status::Ok {
-            self.mode = CLOSED;
-            return opened;
+        if started != Status::Ok {
+            self.magic = 0;
+            return started;
         }
         self.ready()
-    }
-
-    fn adopt(&mut self, image: &[[u8; 32]; 2]) {
-        let head = &image[0];
-        let word = |at: usize| u32::from_le_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]);
-        self.divider = head[2];
-        self.restricted = head[3];
-        self.key.copy_from_slice(&head[4..20]);
-        self.starting_code = word(20);
-        self.test_code = word(24);
-        self.has_key = 1;
     }
 
     /// `Ok` when tokens can be taken, else why not.
@@ -129,9 +103,8 @@ impl Device {
         match self.mode {
             _ if self.magic != OPEN => Status::NotOpen,
             READY => Status::Ok,
-            UNPROVISIONED => Status::Unprovisioned,
             CORRUPT => Status::Corrupt,
-            _ => Status::NotOpen,
+            _ => Status::Unprovisioned,
         }
     }
 
@@ -139,9 +112,9 @@ impl Device {
     pub fn payg_state(&self) -> PaygState {
         if self.mode != READY {
             PaygState::Disabled
-        } else if self.state.flags & UNLOCKED != 0 {
+        } else if self.record.has(UNLOCKED) {
             PaygState::Unlocked
-        } else if self.state.credit > 0 {
+        } else if self.record.credit > 0 {
             PaygState::Enabled
         } else {
             PaygState::Disabled
@@ -149,28 +122,25 @@ impl Device {
     }
 
     /// The serial number, filled up with 00.
-    pub fn serial(&mut self, port: &mut impl Port, serial: &mut [u8; MAX_SERIAL]) -> Status {
-        if self.magic != OPEN || self.has_key == 0 {
-            return if self.magic == OPEN {
-                Status::Unprovisioned
-            } else {
-                Status::NotOpen
-            };
+    pub fn serial(&mut self, port: &mut impl Port, serial: &mut [u8; provision::MAX_SERIAL]) -> Status {
+        match self.ready() {
+            Status::Ok | Status::Corrupt => {}
+            closed => return closed,
         }
-        let mut image = [[0; 32]; 2];
         let Some(layout) = port.geometry().layout() else {
             return Status::Geometry;
         };
-        if provision::load(port, &layout, &mut image).is_none() {
+        let mut unit = Unit::from_fields(&[0; FIELDS]);
+        if provision::load(port, &layout, &mut unit) != Ok(true) {
             return Status::Storage;
         }
-        serial.copy_from_slice(&image[1][..MAX_SERIAL]);
+        serial.copy_from_slice(unit.serial_mut());
         Status::Ok
     }
 
     /// Whether tokens are entered in the restricted digit set.
     pub fn restricted(&self) -> bool {
-        self.restricted != 0
+        self.unit.restricted() != 0
     }
 
     /// Fills `report`; a transition is shown once.
@@ -184,35 +154,34 @@ impl Device {
     /// Fills `report` without marking a transition as shown.
     pub fn query(&self, config: &Config, report: &mut Report) {
         let state = self.payg_state();
-        *report = Report {
-            credit: self.state.credit,
-            value: self.walk.low.value(),
-            sleep: self.sleep(config),
-            count: self.state.window.count,
-            wait: self.state.lock,
-            test: self.test_left,
-            state,
-            changed: 0,
-            active: u8::from(state != PaygState::Disabled || self.test_left > 0),
-            tamper: u8::from(self.state.flags & TAMPER != 0),
-            clock_faults: self.state.clock_faults,
-            storage_fault: self.storage_fault,
-        };
+        report.credit = self.record.credit;
+        report.value = self.walk.low.value();
+        report.sleep = self.sleep(config);
+        report.count = self.record.window.count;
+        report.wait = self.record.lock;
+        report.test = self.test_left;
+        report.state = state;
+        report.changed = 0;
+        report.active = u8::from(state != PaygState::Disabled || self.test_left > 0);
+        report.tamper = u8::from(self.record.has(TAMPER));
+        report.clock_faults = self.record.clock_faults;
+        report.storage_fault = self.storage_fault;
     }
 
-    /// Stores `state`; on success it is the unit's.
-    fn commit(&mut self, port: &mut impl Port, state: &State) -> Status {
+    /// Stores the record; on failure the unit is `before`, as it was.
+    fn commit(&mut self, port: &mut impl Port, before: &Record) -> Status {
         let Some(layout) = port.geometry().layout() else {
+            self.record = *before;
             return Status::Geometry;
         };
-        self.saved_at = self.state.seen;
-        if self.journal.save(port, &layout, state).is_err() {
+        self.saved_at = self.record.seen;
+        if self.journal.save(port, &layout, &self.record).is_err() {
             self.storage_fault = 1;
+            self.record = *before;
             // Tried again at the next checkpoint, and with whatever else is stored before it.
             self.dirty = self.dirty.min(clock::LATER);
             return Status::Storage;
         }
-        self.state = *state;
         self.dirty = 0;
         Status::Ok
     }

@@ -25,7 +25,8 @@ use crate::config::Config;
 use crate::device;
 use crate::layout::Geometry;
 use crate::port::{self, Fault};
-use crate::provision::{Provisioning, MAX_SERIAL};
+use crate::extended::{self, Job};
+use crate::provision::{Unit, FIELDS, MAX_SERIAL};
 use crate::report::Report;
 use crate::status::Status;
 
@@ -39,6 +40,28 @@ pub struct Device {
 const _: () = assert!(size_of::<device::Device>() <= size_of::<Device>());
 const _: () = assert!(align_of::<device::Device>() <= align_of::<Device>());
 
+/// Who a unit is: the parameters of its factory set-up.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct Provisioning {
+    /// The secret key.
+    pub key: [u8; 16],
+    /// 0 to 999,999,999.
+    pub starting_code: u32,
+    /// 0 to 999,999,999, or `OPAYGO_NO_TEST_CODE`.
+    pub test_code: u32,
+    /// Counts up to this one are used; 1 by default.
+    pub count: u16,
+    /// Time divider: 1 to 255; 1 by default.
+    pub divider: u8,
+    /// 1: tokens are entered in the restricted digit set, 1 to 4.
+    pub restricted: u8,
+    /// The serial number, ASCII, filled up with 00.
+    pub serial: [u8; MAX_SERIAL],
+}
+
+const _: () = assert!(size_of::<Provisioning>() == FIELDS && cfg!(target_endian = "little"));
+
 /// What the product supplies: may be `const`. Each callback answers 0 when it has done all of it, else it failed, and
 /// the failure reaches the caller of the function that called it.
 #[repr(C)]
@@ -49,25 +72,28 @@ pub struct Port {
     ///
     /// Bytes of a write that was cut may read as anything, also as a failure; a failure at start-up counts as damage
     /// of that record, and opening goes on.
-    pub read: Option<unsafe extern "C" fn(ctx: *mut c_void, at: u32, into: *mut u8, len: u16) -> i8>,
+    pub read: Option<unsafe extern "C" fn(ctx: *mut c_void, at: u16, into: *mut u8, len: u8) -> i8>,
     /// Writes `len` bytes from `from` at `at`: always 32, at a multiple of the program unit. Returns when they are
     /// stored, not before. After a power cut the bytes it was to write may be anything; no other byte may change.
-    pub write: Option<unsafe extern "C" fn(ctx: *mut c_void, at: u32, from: *const u8, len: u16) -> i8>,
+    pub write: Option<unsafe extern "C" fn(ctx: *mut c_void, at: u16, from: *const u8, len: u8) -> i8>,
     /// Erases the page that begins at `at`, so that it reads FF. NULL where `geometry.page` is 0.
-    pub erase: Option<unsafe extern "C" fn(ctx: *mut c_void, at: u32) -> i8>,
+    pub erase: Option<unsafe extern "C" fn(ctx: *mut c_void, at: u16) -> i8>,
     /// Tells the time in seconds: an RTC, or with `uptime_clock` the seconds since start-up. It is called once in
     /// each call of the library, before storage.
     pub clock: Option<unsafe extern "C" fn(ctx: *mut c_void, seconds: *mut u32) -> i8>,
-    /// The product's settings, or NULL for the default.
+    /// `opaygo_extended` if the product takes tokens of 12 and 15 digits (ruling 20), else NULL: then their code is not
+    /// linked.
+    pub extended: Option<unsafe extern "C" fn(job: *mut c_void) -> Status>,
+    /// The product's settings.
     pub config: *const Config,
     /// Where the records live.
     pub geometry: Geometry,
 }
 
-/// The port of one call: checked, with the settings at hand.
+/// The port of one call: checked.
 pub(super) struct Board<'a> {
     port: &'a Port,
-    config: Config,
+    config: &'a Config,
 }
 
 impl port::Port for Board<'_> {
@@ -76,25 +102,37 @@ impl port::Port for Board<'_> {
     }
 
     fn config(&self) -> &Config {
-        &self.config
+        self.config
     }
 
-    fn read(&mut self, at: u32, into: &mut [u8]) -> Result<(), Fault> {
+    fn read(&mut self, at: u16, into: &mut [u8]) -> Result<(), Fault> {
         let read = self.port.read.ok_or(Fault)?;
         // SAFETY: the port's contract; the buffer is `len` bytes long.
-        good(unsafe { read(self.port.ctx, at, into.as_mut_ptr(), into.len() as u16) })
+        good(unsafe { read(self.port.ctx, at, into.as_mut_ptr(), into.len() as u8) })
     }
 
-    fn write(&mut self, at: u32, from: &[u8]) -> Result<(), Fault> {
+    fn write(&mut self, at: u16, from: &[u8]) -> Result<(), Fault> {
         let write = self.port.write.ok_or(Fault)?;
         // SAFETY: the port's contract; the buffer is `len` bytes long.
-        good(unsafe { write(self.port.ctx, at, from.as_ptr(), from.len() as u16) })
+        good(unsafe { write(self.port.ctx, at, from.as_ptr(), from.len() as u8) })
     }
 
-    fn erase(&mut self, at: u32) -> Result<(), Fault> {
+    fn erase(&mut self, at: u16) -> Result<(), Fault> {
         let erase = self.port.erase.ok_or(Fault)?;
         // SAFETY: the port's contract.
         good(unsafe { erase(self.port.ctx, at) })
+    }
+
+    fn takes_extended(&self) -> bool {
+        self.port.extended.is_some()
+    }
+
+    fn extended(&mut self, job: &mut Job) -> Status {
+        match self.port.extended {
+            // SAFETY: the port's contract: it is `opaygo_extended`, which knows what a job is.
+            Some(run) => unsafe { run(core::ptr::from_mut(job).cast()) },
+            None => Status::Malformed,
+        }
     }
 }
 
@@ -131,11 +169,9 @@ pub(super) unsafe fn call<'a>(device: *mut Device, port: *const Port) -> Result<
     if port.geometry.page != 0 && port.erase.is_none() {
         return Err(Status::Null);
     }
-    let config = if port.config.is_null() {
-        Config::DEFAULT
-    } else {
-        // SAFETY: not NULL, and by the contract valid.
-        unsafe { *port.config }
+    // SAFETY: valid or NULL by the contract.
+    let Some(config) = (unsafe { port.config.as_ref() }) else {
+        return Err(Status::Null);
     };
     let mut now = 0;
     // SAFETY: the port's contract.
@@ -158,7 +194,7 @@ impl Call<'_> {
     pub(super) unsafe fn end(self, report: *mut Report, status: Status) -> Status {
         if !report.is_null() && status != Status::NotOpen {
             // SAFETY: not NULL, and by the contract writable; every field is written before it is read.
-            self.device.report(&self.board.config, unsafe { &mut *report });
+            self.device.report(self.board.config, unsafe { &mut *report });
         }
         status
     }
@@ -274,7 +310,7 @@ pub unsafe extern "C" fn opaygo_apply(
     report: *mut Report,
 ) -> Status {
     let mut call = begin!(device, port);
-    let status = call.device.apply(&mut call.board, call.now, count, value);
+    let status = call.device.apply(&mut call.board, call.now, count, value, None);
     // SAFETY: the caller's contract.
     unsafe { call.end(report, status) }
 }
@@ -294,7 +330,7 @@ pub unsafe extern "C" fn opaygo_apply_set(
     report: *mut Report,
 ) -> Status {
     let mut call = begin!(device, port);
-    let status = call.device.apply_set(&mut call.board, call.now, count, credit);
+    let status = call.device.apply(&mut call.board, call.now, count, 0, Some(credit));
     // SAFETY: the caller's contract.
     unsafe { call.end(report, status) }
 }
@@ -384,7 +420,7 @@ pub unsafe extern "C" fn opaygo_query(device: *const Device, port: *const Port, 
     let status = call.device.ready();
     if status != Status::NotOpen {
         // SAFETY: not NULL, and by the contract writable.
-        call.device.query(&call.board.config, unsafe { &mut *report });
+        call.device.query(call.board.config, unsafe { &mut *report });
     }
     status
 }
@@ -401,13 +437,13 @@ pub unsafe extern "C" fn opaygo_query(device: *const Device, port: *const Port, 
 /// Each pointer is NULL or valid as this header says.
 #[no_mangle]
 pub unsafe extern "C" fn opaygo_provision(device: *mut Device, port: *const Port, unit: *const Provisioning) -> Status {
-    // SAFETY: the caller's contract.
-    let unit = match unsafe { get(unit) } {
-        Ok(unit) => unit,
+    // SAFETY: the caller's contract; the struct is its fields without a gap, little-endian, by the assert above.
+    let mut unit = match unsafe { get(unit.cast::<[u8; FIELDS]>()) } {
+        Ok(fields) => Unit::from_fields(&fields),
         Err(status) => return status,
     };
     let mut call = begin!(device, port);
-    call.device.provision(&mut call.board, call.now, &unit)
+    call.device.provision(&mut call.board, call.now, &mut unit)
 }
 
 /// Reads the serial number from storage: up to 28 characters, filled up with 00, and a 00 behind them.
@@ -427,15 +463,29 @@ pub unsafe extern "C" fn opaygo_serial(device: *mut Device, port: *const Port, s
     let mut text = [0; MAX_SERIAL];
     let status = call.device.serial(&mut call.board, &mut text);
     if status == Status::Ok {
-        for (at, byte) in text.iter().chain(&[0]).enumerate() {
-            // SAFETY: 29 bytes by the contract.
-            unsafe { serial.add(at).write(*byte as c_char) };
+        // SAFETY: 29 bytes by the contract.
+        unsafe {
+            serial.cast::<[u8; MAX_SERIAL]>().write(text);
+            serial.add(MAX_SERIAL).write(0);
         }
     }
     status
 }
 
-/// What may be shown of a key: 32 bits that tell two keys apart and help nobody to find one.
+/// For `opaygo_port.extended`, and for nothing else.
+///
+/// # Safety
+/// Called by the library alone.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_extended(job: *mut c_void) -> Status {
+    // SAFETY: the library passes a job that lives as long as this call.
+    match unsafe { job.cast::<Job>().as_mut() } {
+        Some(job) => extended::run(job),
+        None => Status::Null,
+    }
+}
+
+/// What may be shown of a key: 30 bits that tell two keys apart and help nobody to find one.
 ///
 /// OPAYGO_OK or OPAYGO_NULL.
 ///

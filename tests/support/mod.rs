@@ -3,6 +3,7 @@
 
 use opaygo::config::Config;
 use opaygo::device::Device;
+use opaygo::extended::{self, Job};
 use opaygo::layout::Geometry;
 use opaygo::port::{Fault, Port};
 use opaygo::report::Report;
@@ -16,6 +17,8 @@ pub struct Eeprom {
     pub bytes: Vec<u8>,
     pub geometry: Geometry,
     pub config: Config,
+    /// Whether tokens of 12 and 15 digits are taken.
+    pub extended: bool,
     pub writes: u32,
     /// The write after which power is lost, counted in bytes.
     pub cut_after: Option<usize>,
@@ -27,10 +30,8 @@ impl Eeprom {
         Self {
             bytes: vec![0xff; size as usize],
             geometry: Geometry {
-                offset: 0,
                 size,
                 page: 0,
-                provision_offset: 0,
                 provision_size: 0,
                 unit: 1,
             },
@@ -38,6 +39,7 @@ impl Eeprom {
                 example_key: 1,
                 ..Config::DEFAULT
             },
+            extended: false,
             writes: 0,
             cut_after: None,
         }
@@ -51,11 +53,11 @@ impl Port for Eeprom {
     fn config(&self) -> &Config {
         &self.config
     }
-    fn read(&mut self, at: u32, into: &mut [u8]) -> Result<(), Fault> {
+    fn read(&mut self, at: u16, into: &mut [u8]) -> Result<(), Fault> {
         into.copy_from_slice(&self.bytes[at as usize..][..into.len()]);
         Ok(())
     }
-    fn write(&mut self, at: u32, from: &[u8]) -> Result<(), Fault> {
+    fn write(&mut self, at: u16, from: &[u8]) -> Result<(), Fault> {
         self.writes += 1;
         for (place, byte) in self.bytes[at as usize..].iter_mut().zip(from) {
             if let Some(left) = &mut self.cut_after {
@@ -68,8 +70,18 @@ impl Port for Eeprom {
         }
         Ok(())
     }
-    fn erase(&mut self, _: u32) -> Result<(), Fault> {
+    fn erase(&mut self, _: u16) -> Result<(), Fault> {
         unreachable!("an EEPROM has no pages")
+    }
+    fn takes_extended(&self) -> bool {
+        self.extended
+    }
+    fn extended(&mut self, job: &mut Job) -> Status {
+        if self.extended {
+            extended::run(job)
+        } else {
+            Status::Malformed
+        }
     }
 }
 
