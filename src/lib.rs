@@ -7,6 +7,7 @@
 //!
 //! `token` and its chain know no time and no storage, `credit` and `lockout` no storage; only `device` joins them.
 #![no_std]
+#![cfg_attr(target_arch = "avr", feature(asm_experimental_arch))]
 #![deny(unsafe_code)]
 #![warn(missing_docs)]
 

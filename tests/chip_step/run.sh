@@ -1,0 +1,69 @@
+#!/bin/sh
+# The hash step on its own chips in emulators, every answer compared with the oracle; then its cycles and bytes.
+# Usage: tests/chip_step/run.sh [cortex-m0] [atmega328p]      (both when none is named)
+# Leaves build/chip_step/<family>.log (what the chip printed). Knows the emulators; what is run is in main.c.
+set -eu
+cd "$(dirname "$0")/../.."
+. packaging/toolchain.sh
+. packaging/families.sh
+here=tests/chip_step
+work=build/chip_step
+mkdir -p "$work"
+warnings='-std=c99 -pedantic -Wall -Wextra -Wconversion -Wstrict-prototypes -Werror'
+
+# build <options>: $work/<family>.elf from the crate, main.c and the board.
+build() {
+    built=${CARGO_TARGET_DIR:-target}/chip_step/$family
+    # shellcheck disable=SC2086  # the options are lists
+    RUSTFLAGS="$RUST_FLAGS" $CARGO rustc --quiet --locked --release --lib $CARGO_OPTIONS \
+        --manifest-path "$here/Cargo.toml" --target "$TRIPLE" --target-dir "$built"
+    cp "$built/$TRIPLE/release/libchip_step.a" "$work/$family.a"
+    # Its weak helpers would replace libgcc's in the C code (packaging/archive.sh).
+    "${TOOLS}ar" t "$work/$family.a" | grep '^compiler_builtins' | sort -u | xargs "${TOOLS}ar" d "$work/$family.a"
+    # shellcheck disable=SC2086
+    "${TOOLS}gcc" $warnings -Os -ffunction-sections $CC_FLAGS $1 "$here/main.c" "$here/$2.c" "$work/$family.a" \
+        -Wl,--gc-sections -o "$work/$family.elf"
+}
+
+# The size of a symbol whose name ends so.
+size_of() {
+    "${TOOLS}nm" -S "$work/$family.elf" | awk -v name="$1" '$4 ~ name "$" {print $2}' | sed 's/^0*/0x/'
+}
+
+compare() {
+    if ! CHIP_LOG=$PWD/$work/$family.log cargo test --locked --quiet --test chip_log -- --ignored --nocapture \
+        >"$work/$family.compared" 2>&1; then
+        cat "$work/$family.compared" >&2
+        return 1
+    fi
+    sed -n "s/.*as the oracle$/$family: &/p" "$work/$family.compared"
+}
+
+atmega328p() {
+    build '' atmega328p
+    cc -O2 -Wall -Wextra -Werror "$here/avr_run.c" -o "$work/avr_run" -lsimavr -lelf
+    # shellcheck disable=SC2046
+    "$work/avr_run" "$work/$family.elf" $(avr-nm "$work/$family.elf" | awk '$3 ~ /4step3avr3run$/ {print $1}') |
+        grep -v '^Loaded' >"$work/$family.out"
+    sed '/^cycles/d' "$work/$family.out" >"$work/$family.log"
+    compare
+    # shellcheck disable=SC2046
+    set -- $(sed -n 's/^cycles//p' "$work/$family.out") $(($(size_of 4step3avr3run)))
+    echo "$family: $((($3 - $1 * ($4 - $3 / $2)) / $2)) cycles a step, $(($4 - $3 / $2)) a call, $6 a double round;" \
+        "$8 bytes for both, $7 of stack"
+}
+
+cortex_m0() {
+    build "-nostartfiles --specs=nosys.specs -T tests/chips/chip.ld -Wl,--defsym=CODE=0,--defsym=RAM=0x20000000
+        -Wl,--no-warn-execstack" microbit
+    timeout 120 qemu-system-arm -M microbit -icount shift=6,align=off,sleep=off -display none -serial null \
+        -monitor none -semihosting-config enable=on,target=native -kernel "$work/$family.elf" >"$work/$family.log" 2>&1
+    compare
+}
+
+[ $# -gt 0 ] || set -- cortex-m0 atmega328p
+for family; do
+    choose_family "$family"
+    choose_toolchain "$TRIPLE"
+    "$(echo "$family" | tr - _)"
+done
