@@ -11,7 +11,7 @@ work=build/chip_step
 mkdir -p "$work"
 warnings='-std=c99 -pedantic -Wall -Wextra -Wconversion -Wstrict-prototypes -Werror'
 
-# build <options>: $work/<family>.elf from the crate, main.c and the board.
+# build <program> <board> <options>: $work/<program>-<family>.elf from <program>.c, <board>.c and the crate.
 build() {
     built=${CARGO_TARGET_DIR:-target}/chip_step/$family
     # shellcheck disable=SC2086  # the options are lists
@@ -21,13 +21,13 @@ build() {
     # Its weak helpers would replace libgcc's in the C code (packaging/archive.sh).
     "${TOOLS}ar" t "$work/$family.a" | grep '^compiler_builtins' | sort -u | xargs "${TOOLS}ar" d "$work/$family.a"
     # shellcheck disable=SC2086
-    "${TOOLS}gcc" $warnings -Os -ffunction-sections $CC_FLAGS $1 "$here/main.c" "$here/$2.c" "$work/$family.a" \
-        -Wl,--gc-sections -o "$work/$family.elf"
+    "${TOOLS}gcc" $warnings -Os -ffunction-sections $CC_FLAGS $3 "$here/$1.c" "$here/$2.c" "$work/$family.a" \
+        -Wl,--gc-sections -o "$work/$1-$family.elf"
 }
 
-# The size of a symbol whose name ends so.
-size_of() {
-    "${TOOLS}nm" -S "$work/$family.elf" | awk -v name="$1" '$4 ~ name "$" {print $2}' | sed 's/^0*/0x/'
+# The size in hex of what the compiler put in .text.<name>.
+section() {
+    "${TOOLS}objdump" -h "$work/$family.a" | awk -v name="$1" '$2 ~ "^[.]text[.].*" name "$" {print $3}'
 }
 
 compare() {
@@ -40,25 +40,32 @@ compare() {
 }
 
 atmega328p() {
-    build '' atmega328p
+    build main atmega328p ''
     cc -O2 -Wall -Wextra -Werror "$here/avr_run.c" -o "$work/avr_run" -lsimavr -lelf
     # shellcheck disable=SC2046
-    "$work/avr_run" "$work/$family.elf" $(avr-nm "$work/$family.elf" | awk '$3 ~ /4step3avr3run$/ {print $1}') |
+    "$work/avr_run" "$work/main-$family.elf" $(avr-nm "$work/main-$family.elf" | awk '$3 ~ /4step3avr3run$/ {print $1}') |
         grep -v '^Loaded' >"$work/$family.out"
     sed '/^cycles/d' "$work/$family.out" >"$work/$family.log"
     compare
     # shellcheck disable=SC2046
-    set -- $(sed -n 's/^cycles//p' "$work/$family.out") $(($(size_of 4step3avr3run)))
+    set -- $(sed -n 's/^cycles//p' "$work/$family.out") $((0x$(section 4step3avr3run)))
     echo "$family: $((($3 - $1 * ($4 - $3 / $2)) / $2)) cycles a step, $(($4 - $3 / $2)) a call, $6 a double round;" \
         "$8 bytes for both, $7 of stack"
 }
 
 cortex_m0() {
-    build "-nostartfiles --specs=nosys.specs -T tests/chips/chip.ld -Wl,--defsym=CODE=0,--defsym=RAM=0x20000000
-        -Wl,--no-warn-execstack" microbit
-    timeout 120 qemu-system-arm -M microbit -icount shift=6,align=off,sleep=off -display none -serial null \
-        -monitor none -semihosting-config enable=on,target=native -kernel "$work/$family.elf" >"$work/$family.log" 2>&1
+    options='-nostartfiles --specs=nosys.specs -T tests/chips/chip.ld -Wl,--defsym=CODE=0,--defsym=RAM=0x20000000
+        -Wl,--no-warn-execstack'
+    build main microbit "$options"
+    build timing microbit "$options"
+    set -- timeout 120 qemu-system-arm -M microbit -icount shift=6,align=off,sleep=off -display none -serial null \
+        -monitor none -semihosting-config enable=on,target=native
+    "$@" -kernel "$work/main-$family.elf" >"$work/$family.log" 2>&1
     compare
+    "$@" -singlestep -d exec,nochain -D "$work/$family.trace" -kernel "$work/timing-$family.elf" 2>/dev/null
+    echo "$family: $(python3 "$here/m0_cycles.py" "$work/timing-$family.elf" "$work/$family.trace");" \
+        "$((0x$(section opaygo_step_hunt))) and $((0x$(section opaygo_step_double_round))) bytes"
+    rm "$work/$family.trace"
 }
 
 [ $# -gt 0 ] || set -- cortex-m0 atmega328p
