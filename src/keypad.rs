@@ -92,18 +92,22 @@ impl Entry {
         now: u32,
         max_hashes: u16,
     ) -> Status {
+        let idle = device.idle();
+        // Before any key: a key held down must not stop the credit's clock.
+        let kept = device.poll(port, now, max_hashes);
+        if !idle || kept == Status::Storage {
+            return kept;
+        }
         if self.ended != 0 {
             self.ended = 0;
             let len = usize::from(self.len).min(MAX_TEXT);
             self.len = IDLE;
             return device.enter(port, now, &self.text[..len]);
         }
-        if device.idle() {
-            if let Some(key) = queue.pop() {
-                return self.take(device, port, now, key);
-            }
+        match queue.pop() {
+            Some(key) => self.take(device, port, now, key),
+            None => kept,
         }
-        device.poll(port, now, max_hashes)
     }
 
     fn take(&mut self, device: &mut Device, port: &mut impl Port, now: u32, key: u8) -> Status {
