@@ -16,6 +16,8 @@ pub const FORMAT: u8 = 1;
 pub const UNLOCKED: u8 = 0x20;
 /// The product raised the tamper flag.
 pub const TAMPER: u8 = 0x40;
+/// The clock went backwards and has not run for a checkpoint interval since: the next start counts as one more jump.
+pub const DOUBT: u8 = 0x80;
 const FAILURES: u8 = 0x1f;
 
 /// The state of a unit: what a power cut must not take.
@@ -30,7 +32,7 @@ pub struct Record {
     pub window: Window,
     /// Seconds of waiting period left at `seen`.
     pub lock: u16,
-    /// `UNLOCKED`, `TAMPER`, and in the low five bits the wrong tries in a row.
+    /// `UNLOCKED`, `TAMPER`, `DOUBT`, and in the low five bits the wrong tries in a row.
     pub flags: u8,
     /// Backward jumps and unknown restarts of the clock, at most 255.
     pub clock_faults: u8,
@@ -68,7 +70,7 @@ impl Record {
         self.flags = self.flags & !FAILURES | failures & FAILURES;
     }
 
-    /// Whether `flag` (`UNLOCKED`, `TAMPER`) is set.
+    /// Whether `flag` (`UNLOCKED`, `TAMPER`, `DOUBT`) is set.
     pub fn has(&self, flag: u8) -> bool {
         self.flags & flag != 0
     }

@@ -4,7 +4,7 @@
 use super::{Device, READY};
 use crate::config::{Config, UNKNOWN_GAP};
 use crate::port::Port;
-use crate::record::UNLOCKED;
+use crate::record::{DOUBT, UNLOCKED};
 use crate::report::PaygState;
 use crate::status::Status;
 use crate::testcode;
@@ -27,6 +27,10 @@ impl Device {
             self.gap = 1;
             return Status::Ok;
         }
+        // A clock that starts anew with each power cut would else go backwards only once.
+        if self.record.has(DOUBT) && now >= self.record.seen {
+            self.fault(port.config());
+        }
         self.read_clock(port.config(), now);
         self.store_if_dirty(port)
     }
@@ -44,6 +48,8 @@ impl Device {
 
     fn fault(&mut self, config: &Config) {
         self.record.clock_faults = self.record.clock_faults.saturating_add(1);
+        self.record.flags |= DOUBT;
+        self.test_left = 0;
         self.dirty = NOW;
         self.burn(config, u32::from(config.checkpoint));
     }
@@ -51,7 +57,12 @@ impl Device {
     fn pass(&mut self, config: &Config, seconds: u32) {
         self.burn(config, seconds);
         let short = u16::try_from(seconds).unwrap_or(u16::MAX);
-        self.record.lock = self.record.lock.saturating_sub(short);
+        let had = self.record.lock;
+        self.record.lock = had.saturating_sub(short);
+        if had > 0 && self.record.lock == 0 {
+            // Over is over: an uptime clock would begin the rest of it again at each start.
+            self.dirty = NOW;
+        }
         self.test_left = self.test_left.saturating_sub(short);
         testcode::pass(&mut self.record.tests, &mut self.test_phase, seconds);
     }
@@ -75,6 +86,7 @@ impl Device {
 
     /// Power was off, or the clock stood, for `gap` seconds, or for a time nobody knows.
     pub fn resume(&mut self, port: &mut impl Port, now: u32, gap: u32) -> Status {
+        self.gap = 1;
         let ready = self.settle(port, now, gap);
         if ready != Status::Ok {
             return ready;
@@ -110,7 +122,8 @@ impl Device {
         config.usage_metering == 0 && self.payg_state() == PaygState::Enabled
     }
 
-    /// Spends `units` in usage metering; `Range` by the clock. Stored at the next checkpoint, at zero, or by `save`.
+    /// Spends `units` in usage metering; `Range` by the clock. Stored before it answers: no clock makes up for units
+    /// that a power cut takes back.
     pub fn spend(&mut self, port: &mut impl Port, now: u32, units: u32) -> Status {
         let ready = self.settle(port, now, UNKNOWN_GAP);
         if ready != Status::Ok {
@@ -120,7 +133,7 @@ impl Device {
             return Status::Range;
         }
         if self.payg_state() == PaygState::Enabled && units > 0 {
-            self.dirty = self.dirty.max(LATER);
+            self.dirty = NOW;
             self.spend_credit(units);
         }
         self.store_if_dirty(port)
@@ -130,6 +143,7 @@ impl Device {
     pub(super) fn upkeep(&mut self, port: &mut impl Port) -> Status {
         let due = self.record.seen.wrapping_sub(self.saved_at);
         if self.changes(port.config()) && due >= u32::from(port.config().checkpoint) {
+            self.record.flags &= !DOUBT;
             self.dirty = NOW;
         }
         self.store_if_dirty(port)
@@ -157,7 +171,11 @@ impl Device {
 
     /// Whether time changes anything that is stored.
     fn changes(&self, config: &Config) -> bool {
-        self.dirty != 0 || self.runs(config) || self.record.lock > 0 || self.record.tests != [0; testcode::TESTS]
+        self.dirty != 0
+            || self.runs(config)
+            || self.record.lock > 0
+            || self.record.has(DOUBT)
+            || self.record.tests != [0; testcode::TESTS]
     }
 
     /// Seconds until a poll is wanted.

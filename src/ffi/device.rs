@@ -337,7 +337,9 @@ pub unsafe extern "C" fn opaygo_apply_set(
 
 /// Tells the unit that the clock stood for `gap` seconds, or OPAYGO_UNKNOWN_GAP: credit is spent and the waiting period
 /// runs for them. With an uptime clock call it right after opaygo_open; if you do not, the gap is unknown, costs a
-/// checkpoint interval of running credit and is counted as a clock fault (CT6).
+/// checkpoint interval of running credit and is counted as a clock fault (CT6). Count the gap from your last
+/// opaygo_save: what ran after it was lost with the RAM. With an RTC call it with OPAYGO_UNKNOWN_GAP when the chip
+/// says that it has been without power.
 ///
 /// OPAYGO_OK, stored; OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT, OPAYGO_STORAGE.
 /// `report` may be NULL.
@@ -357,10 +359,11 @@ pub unsafe extern "C" fn opaygo_resume(
     unsafe { call.end(report, status) }
 }
 
-/// Spends `units` of credit in usage metering: litres, Wh, sessions (ruling 26). Never below 0. Stored at the next
-/// checkpoint, when credit ends, or by opaygo_save.
+/// Spends `units` of credit in usage metering: litres, Wh, sessions (ruling 26). Never below 0. A call with credit to
+/// spend writes a record, so gather units and call it seldom.
 ///
-/// OPAYGO_OK; OPAYGO_RANGE: the clock spends the credit of this unit; else as opaygo_resume. `report` may be NULL.
+/// OPAYGO_OK, stored; OPAYGO_RANGE: the clock spends the credit of this unit; OPAYGO_STORAGE: spent, and stored with
+/// the next record; else as opaygo_resume. `report` may be NULL.
 ///
 /// # Safety
 /// Each pointer is NULL or valid as this header says.
