@@ -181,9 +181,9 @@ impl ExtendedWalk {
     /// As [`Walk::step`], for 12 or 15 digits.
     pub fn step(&mut self, window: &Window, key: &[u8; 16], max_hashes: u16) -> Option<Token> {
         let mut budget = max_hashes;
-        let mut code = u64::from(self.code_high) << 32 | u64::from(self.low.code);
         let target = u64::from(self.target_high) << 32 | u64::from(self.low.target);
         loop {
+            let code = u64::from(self.code_high) << 32 | u64::from(self.low.code);
             if code.wrapping_sub(target) < u64::from(span(self.low.digits)) {
                 let kind = window.judge_extended(self.low.at);
                 if self.low.settles(kind) {
@@ -191,11 +191,11 @@ impl ExtendedWalk {
                 }
             }
             if self.low.left == 0 || budget == 0 {
-                self.low.code = code as u32;
-                self.code_high = (code >> 32) as u32;
                 return self.low.pause();
             }
-            code = step_extended(key, code, self.low.digits);
+            let code = step_extended(key, code, self.low.digits);
+            self.low.code = code as u32;
+            self.code_high = (code >> 32) as u32;
             self.low.advance(1);
             budget -= 1;
         }
