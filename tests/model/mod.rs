@@ -55,8 +55,8 @@ impl Unit {
         }
     }
 
-    /// The unmasked chain of a value after `count` hashes.
-    fn code(&mut self, digits: u32, value: u64, count: i64) -> u64 {
+    /// The unmasked chain of a value, walked to `count` at least.
+    pub fn chain(&mut self, digits: u32, value: u64, count: i64) -> &[u64] {
         let (_, span) = powers(digits);
         let base = (self.start % span + value) % span;
         let first = self.start / span * span + base;
@@ -64,14 +64,26 @@ impl Unit {
         while chain.len() <= count as usize {
             chain.push(next(&self.key, digits, chain[chain.len() - 1]));
         }
-        chain[count as usize]
+        chain
     }
 
     /// The token of (`count`, `value`).
     pub fn token(&mut self, digits: u32, count: i64, value: u64) -> u64 {
         let (_, span) = powers(digits);
         let base = (self.start % span + value) % span;
-        self.code(digits, value, count) / span * span + base
+        self.chain(digits, value, count)[count as usize] / span * span + base
+    }
+
+    /// Every count to `end` whose token this is, the lowest first.
+    fn counts(&mut self, digits: u32, token: u64, end: i64) -> Vec<i64> {
+        let (_, span) = powers(digits);
+        let value = self.value(digits, token);
+        let chain = &self.chain(digits, value, end)[..=end as usize];
+        let same = chain.iter().map(|code| code / span * span + token % span == token);
+        (0..)
+            .zip(same)
+            .filter_map(|(count, same)| same.then_some(count))
+            .collect()
     }
 
     /// The value that a token of this unit carries, if it is one.
@@ -143,7 +155,7 @@ impl Model {
     }
 
     /// What becomes of one matching (count, value) of a standard token.
-    fn judge(&self, reach: &Reach, count: i64, value: u64) -> Verdict {
+    pub fn judge(&self, reach: &Reach, count: i64, value: u64) -> Verdict {
         let newer = count > self.last;
         let even = count % 2 == 0;
         let behind = self.last - count;
@@ -187,10 +199,7 @@ impl Model {
             count: 0,
             hashes: end,
         };
-        for count in 0..=end {
-            if unit.token(digits, count, value) != token {
-                continue;
-            }
+        for count in unit.counts(digits, token, end) {
             let verdict = match digits {
                 9 => self.judge(reach, count, value),
                 _ if count > self.last => Verdict::Extended,

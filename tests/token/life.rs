@@ -64,8 +64,8 @@ impl Life {
         token
     }
 
-    /// Enters a token into both; they must answer the same and remember the same.
-    pub fn enter_both(&mut self, digits: u32, token: u64) -> Result<Answer, TestCaseError> {
+    /// Shows a token to both; they must answer the same.
+    pub fn ask_both(&mut self, digits: u32, token: u64) -> Result<(Token, Answer), TestCaseError> {
         let ours = self.decode(digits, token);
         let answer = self.model.decode(&mut self.unit, &reach(&self.limits), digits, token);
         prop_assert_eq!(
@@ -77,11 +77,17 @@ impl Life {
             self.window,
             self.model
         );
+        Ok((ours, answer))
+    }
+
+    /// Enters a token into both; they must remember the same.
+    pub fn enter_both(&mut self, digits: u32, token: u64) -> Result<(), TestCaseError> {
+        let (ours, answer) = self.ask_both(digits, token)?;
         self.window.accept(ours.kind, ours.count);
         self.model.take(&answer);
         let stored = (i64::from(self.window.count), i64::from(self.window.last_sync));
         prop_assert_eq!(stored, (self.model.last, self.model.synced_to));
-        Ok(answer)
+        Ok(())
     }
 }
 

@@ -1,5 +1,6 @@
-//! The token level against an independent model: promises, boundaries, cut walks, strict text.
+//! The token level against an independent model: promises, boundaries, cut walks, strict text, accidental acceptance.
 
+mod acceptance;
 mod boundaries;
 mod life;
 #[path = "../model/mod.rs"]
