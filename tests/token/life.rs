@@ -1,8 +1,9 @@
 //! A unit's life: the library and the model side by side, and random entries to give them.
 
 use crate::model::{Answer, Model, Reach, Unit, Verdict};
+use opaygo::report::Token;
 use opaygo::status::Status;
-use opaygo::token::{self, Token};
+use opaygo::token;
 use opaygo::window::{Limits, Window};
 use proptest::prelude::*;
 

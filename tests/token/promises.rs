@@ -5,8 +5,8 @@
 
 use crate::life::{entries, high_counts, life, low_counts, Entry, Life};
 use crate::model::LAST_COUNT;
+use opaygo::report::Token;
 use opaygo::status::Status;
-use opaygo::token::Token;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 

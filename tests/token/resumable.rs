@@ -2,8 +2,9 @@
 
 use crate::life::{entry, life, low_counts, reach, verdict, Life};
 use crate::model::Answer;
+use opaygo::report::Token;
 use opaygo::status::Status;
-use opaygo::token::{ExtendedWalk, Token, Walk};
+use opaygo::token::{ExtendedWalk, Walk};
 use proptest::prelude::*;
 
 /// Either kind of walk, as a device keeps it.
