@@ -2,9 +2,11 @@
 
 mod acceptance;
 mod boundaries;
+#[path = "../model/life.rs"]
 mod life;
 #[path = "../model/mod.rs"]
 mod model;
 mod promises;
+mod random;
 mod resumable;
 mod text;

@@ -1,7 +1,8 @@
 //! A walk cut into steps gives the same answer however it is cut, after exactly the hashes it needs and no more.
 
-use crate::life::{entry, life, low_counts, reach, verdict, Life};
+use crate::life::{reach, verdict, Life};
 use crate::model::Answer;
+use crate::random::{entry, life, low_counts};
 use opaygo::report::Token;
 use opaygo::status::Status;
 use opaygo::token::{ExtendedWalk, Walk};
@@ -37,7 +38,7 @@ fn asked() -> impl Strategy<Value = (Life, u32, u64, Answer)> {
         for entry in &entries {
             let (digits, number) = entry.token(&mut life, &before);
             before.push((digits, number));
-            life.enter_both(digits, number).unwrap();
+            life.enter_both(digits, number);
         }
         let (digits, number) = last.token(&mut life, &before);
         let answer = life.model.decode(&mut life.unit, &reach(&life.limits), digits, number);
