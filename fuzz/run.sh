@@ -1,0 +1,44 @@
+#!/bin/sh
+# Fuzzes every target, or the named ones, for so many seconds each, and prints the executions.
+# Usage: fuzz/run.sh [seconds per target, default 60] [target ...]
+#   KEEP=1   afterwards adds to fuzz/corpus/ (which is in git) the inputs that reach something new
+# What is found on the way stays in build/fuzz/. A crash leaves its input in fuzz/artifacts/ and prints the command
+# that replays it. Needs cargo-fuzz (installed if missing) and a C++ compiler; rustup is not needed.
+set -eu
+cd "$(dirname "$0")/.."
+
+seconds=${1:-60}
+[ $# -eq 0 ] || shift
+targets=${*:-$(cd fuzz/fuzz_targets && ls | sed 's/\.rs$//')}
+
+# Where rustup is, the stable toolchain: these builds want no sanitizer and so no nightly.
+toolchain=
+if command -v rustup >/dev/null && rustup toolchain list | grep -q '^stable'; then
+    toolchain=+stable
+fi
+PATH=$PATH:${CARGO_HOME:-$HOME/.cargo}/bin
+command -v cargo-fuzz >/dev/null || cargo $toolchain install --locked --quiet cargo-fuzz
+
+# Tracing every comparison would make the hashes ten times as slow and help to find nothing: a hash is not guessed.
+fuzz() {
+    cargo $toolchain fuzz run -s none --no-trace-compares "$@"
+}
+
+for target in $targets; do
+    found=build/fuzz/$target
+    log=build/fuzz/$target.log
+    mkdir -p "$found"
+    if ! fuzz "$target" "$found" "fuzz/corpus/$target" -- \
+        -max_total_time="$seconds" -timeout=20 -print_final_stats=1 -entropic_scale_per_exec_time=1 -verbosity=1 >"$log" 2>&1; then
+        tail -n 60 "$log" >&2
+        echo "fuzz: $target failed; the whole log is $log" >&2
+        exit 1
+    fi
+    echo "fuzz: $target: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") executions in $seconds s," \
+        "$(sed -n 's/^stat::average_exec_per_sec: *//p' "$log") a second," \
+        "$(grep -o 'cov: [0-9]*' "$log" | tail -n 1)"
+    if [ "${KEEP:-0}" = 1 ]; then
+        fuzz "$target" "fuzz/corpus/$target" "$found" -- -merge=1 >>"$log" 2>&1
+        echo "fuzz: $target: $(ls "fuzz/corpus/$target" | wc -l) inputs in fuzz/corpus/$target"
+    fi
+done
