@@ -11,7 +11,7 @@ shift 2
 work=build/chips
 rm -rf "$work"
 mkdir -p "$work"
-warnings='-std=c99 -pedantic -Wall -Wextra -Wconversion -Wstrict-prototypes -Werror'
+warnings='-std=c99 -pedantic -Wall -Wextra -Wconversion -Wstrict-prototypes -Wno-missing-field-initializers -Werror'
 
 # run <family> <chip> <compiler options> -- <emulator...>: builds $elf and runs it.
 run() {

@@ -38,7 +38,7 @@ static int token_level(void)
 
 static uint8_t storage[256];
 
-static int8_t storage_read(void *ctx, uint32_t at, uint8_t *into, uint16_t len)
+static int8_t storage_read(void *ctx, uint16_t at, uint8_t *into, uint8_t len)
 {
     (void)ctx;
     while (len-- != 0u) {
@@ -47,7 +47,7 @@ static int8_t storage_read(void *ctx, uint32_t at, uint8_t *into, uint16_t len)
     return 0;
 }
 
-static int8_t storage_write(void *ctx, uint32_t at, const uint8_t *from, uint16_t len)
+static int8_t storage_write(void *ctx, uint16_t at, const uint8_t *from, uint8_t len)
 {
     (void)ctx;
     while (len-- != 0u) {
@@ -67,8 +67,13 @@ static int device_level(void)
 {
     static opaygo_device device;
     opaygo_config config;
-    opaygo_provisioning unit = {{0}, STARTING_CODE, OPAYGO_NO_TEST_CODE, 0, 1, 0, {0}};
-    opaygo_port port = {0, storage_read, storage_write, 0, clock_read, 0, {0, sizeof storage, 0, 0, 0, 1}};
+    opaygo_provisioning unit = {.starting_code = STARTING_CODE, .test_code = OPAYGO_NO_TEST_CODE, .divider = 1};
+    opaygo_port port = {
+        .read = storage_read,
+        .write = storage_write,
+        .clock = clock_read,
+        .geometry = {.size = sizeof storage, .unit = 1},
+    };
     opaygo_report report;
     opaygo_status status;
     uint16_t i;
