@@ -46,9 +46,7 @@ impl Journal {
         loop {
             if port.read(slot, &mut image.0).is_err() {
                 fault = true;
-            } else if image.valid()
-                && (self.newest == NONE || (image.serial().wrapping_sub(self.serial) as i32) > 0)
-            {
+            } else if image.valid() && (self.newest == NONE || (image.serial().wrapping_sub(self.serial) as i32) > 0) {
                 self.serial = image.serial();
                 self.newest = slot;
                 *record = image.decode();
@@ -75,7 +73,11 @@ impl Journal {
         let image = &record.encode(self.serial).0;
         let mut begun = NONE;
         loop {
-            let slot = if self.cursor == NONE { layout.first() } else { layout.next(self.cursor) };
+            let slot = if self.cursor == NONE {
+                layout.first()
+            } else {
+                layout.next(self.cursor)
+            };
             if slot == begun {
                 break;
             }

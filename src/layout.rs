@@ -64,7 +64,11 @@ impl Geometry {
             bank, erases, carries, ..
         } = *layout;
         let least = if carries { COPY + RECORD } else { RECORD };
-        let two = if erases || carries { bank.checked_mul(2) } else { Some(2 * RECORD) };
+        let two = if erases || carries {
+            bank.checked_mul(2)
+        } else {
+            Some(2 * RECORD)
+        };
         let whole = |size: u16| !erases || size.checked_rem(bank) == Some(0);
         self.unit.is_power_of_two()
             && self.unit <= 32
@@ -124,7 +128,11 @@ impl Layout {
     /// The copies of the provisioning record.
     pub fn copies(&self) -> impl Iterator<Item = u16> {
         let first = if self.carries { 0 } else { self.size };
-        let end = if self.carries { self.size } else { self.size + 2 * self.provision_step };
+        let end = if self.carries {
+            self.size
+        } else {
+            self.size + 2 * self.provision_step
+        };
         steps(first, end, self.provision_step)
     }
 

@@ -12,7 +12,7 @@
 enum { BOARD_GREEN, BOARD_RED };
 
 /* Where the unit's records live, how to read and write them, and the clock. */
-extern const opaygo_port board_port;
+const opaygo_port *board_port(void);
 
 /* Pins, UART and clock up; from here on keys reach keypad_pressed(). */
 void board_start(void);

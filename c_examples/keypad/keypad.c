@@ -145,7 +145,7 @@ static const char *factory_cause(opaygo_status status)
 static void factory_byte(char byte)
 {
     uint32_t check = 0;
-    opaygo_status status = opaygo_factory_push(&keypad.line, &keypad.device, &board_port, byte, &check);
+    opaygo_status status = opaygo_factory_push(&keypad.line, &keypad.device, board_port(), byte, &check);
 
     if (status == OPAYGO_OK) {
         text_say(TEXT("factory ok check="));
@@ -163,7 +163,7 @@ static void say_status(void)
     opaygo_report report;
 
     memset(&report, 0, sizeof report);
-    (void)opaygo_query(&keypad.device, &board_port, &report);
+    (void)opaygo_query(&keypad.device, board_port(), &report);
     text_say(TEXT("status state="));
     text_say(state_name(report.state));
     say_number(TEXT(" seconds="), report.credit);
@@ -183,7 +183,7 @@ void keypad_start(void)
     (void)opaygo_keypad_init(&keypad.pad);
     (void)opaygo_factory_init(&keypad.line);
     board_start();
-    keypad.opened = opaygo_open(&keypad.device, &board_port);
+    keypad.opened = opaygo_open(&keypad.device, board_port());
 }
 
 void keypad_pressed(char key)
@@ -203,7 +203,7 @@ uint32_t keypad_pass(void)
         factory_byte((char)byte);
 
     memset(&report, 0, sizeof report); /* a unit that could not be opened writes no report: its output is off */
-    status = opaygo_keypad_poll(&keypad.pad, &keypad.device, &board_port, HASHES_A_PASS, &report);
+    status = opaygo_keypad_poll(&keypad.pad, &keypad.device, board_port(), HASHES_A_PASS, &report);
     say_event(status, &report);
     if (report.changed) {
         text_say(TEXT("event state "));

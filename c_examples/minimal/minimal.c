@@ -6,13 +6,13 @@
 
 static uint8_t eeprom[256]; /* on a chip: its EEPROM */
 
-static int8_t read_eeprom(void *ctx, uint32_t at, uint8_t *into, uint16_t len)
+static int8_t read_eeprom(void *ctx, uint16_t at, uint8_t *into, uint8_t len)
 {
     memcpy(into, (uint8_t *)ctx + at, len);
     return 0;
 }
 
-static int8_t write_eeprom(void *ctx, uint32_t at, const uint8_t *from, uint16_t len)
+static int8_t write_eeprom(void *ctx, uint16_t at, const uint8_t *from, uint8_t len)
 {
     memcpy((uint8_t *)ctx + at, from, len);
     return 0;
@@ -32,7 +32,7 @@ int main(void)
                                      .read = read_eeprom,
                                      .write = write_eeprom,
                                      .clock = clock_seconds,
-                                     .config = &config, /* NULL in a product: the defaults, and no example key */
+                                     .config = &config,
                                      .geometry = {.size = sizeof eeprom, .unit = 1}};
     static const char line[] = "#SLT000001;123456789;a29ab82edc5fbbc41ec9530f6dac86b1";
     static opaygo_device device;

@@ -190,14 +190,7 @@ impl Device {
 
     /// Applies (`count`, `value`) from an authenticated channel, under the same windows as a token (ruling 25).
     /// `credit` overrules the value's of a Set Time. The waiting period does not hold it up: nothing is guessed here.
-    pub fn apply(
-        &mut self,
-        port: &mut impl Port,
-        now: u32,
-        count: u16,
-        value: u16,
-        credit: Option<u32>,
-    ) -> Status {
+    pub fn apply(&mut self, port: &mut impl Port, now: u32, count: u16, value: u16, credit: Option<u32>) -> Status {
         if value > 999 || credit.is_some() && count & 1 == 0 {
             return Status::Range;
         }

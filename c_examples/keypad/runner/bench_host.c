@@ -31,7 +31,7 @@ static struct {
 
 /* The board, as the product sees it. */
 
-static int8_t storage_read(void *ctx, uint32_t at, uint8_t *into, uint16_t len)
+static int8_t storage_read(void *ctx, uint16_t at, uint8_t *into, uint8_t len)
 {
     (void)ctx;
     memcpy(into, storage + at, len);
@@ -49,7 +49,7 @@ static uint8_t torn_byte(uint8_t old, uint8_t new)
     }
 }
 
-static int8_t storage_write(void *ctx, uint32_t at, const uint8_t *from, uint16_t len)
+static int8_t storage_write(void *ctx, uint16_t at, const uint8_t *from, uint8_t len)
 {
     (void)ctx;
     for (; len != 0; len--, at++, from++) {
@@ -70,13 +70,18 @@ static int8_t clock_read(void *ctx, uint32_t *seconds)
     return 0;
 }
 
-const opaygo_port board_port = {
+static opaygo_port port = {
     .read = storage_read,
     .write = storage_write,
     .clock = clock_read,
-    .geometry = {.offset = 0, .size = sizeof storage, .page = 0, .unit = 1},
+    .geometry = {.size = sizeof storage, .page = 0, .unit = 1},
     .config = &keypad_config,
 };
+
+const opaygo_port *board_port(void)
+{
+    return &port;
+}
 
 void board_start(void)
 {
@@ -145,6 +150,7 @@ void bench_open(const char *firmware)
     (void)firmware;
     memset(storage, 0xFF, sizeof storage);
     keypad_config_default();
+    port.extended = NULL;
 }
 
 void bench_close(void)
@@ -170,12 +176,15 @@ const char *bench_config(const char *field, uint32_t value)
         {"reset_token", &keypad_config.limits.reset_token, 1},
         {"free_tries", &keypad_config.free_tries, 1},
         {"key_timeout", &keypad_config.key_timeout, 1},
-        {"extended", &keypad_config.extended_tokens, 1},
         {"example_key", &keypad_config.example_key, 1},
         {"tamper_refuses_adds", &keypad_config.tamper_refuses_adds, 1},
     };
     size_t i;
 
+    if (strcmp(field, "extended") == 0) {
+        port.extended = value != 0 ? opaygo_extended : NULL;
+        return NULL;
+    }
     for (i = 0; i < sizeof fields / sizeof *fields; i++) {
         uint8_t byte = (uint8_t)value;
         uint16_t word = (uint16_t)value;

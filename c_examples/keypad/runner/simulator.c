@@ -79,7 +79,7 @@ static void show_unit(void)
     char date[32];
 
     memset(&report, 0, sizeof report);
-    status = opaygo_query(&keypad.device, &board_port, &report);
+    status = opaygo_query(&keypad.device, board_port(), &report);
     strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S", gmtime(&now));
     printf("[output %s] %s  credit %lu d %02lu:%02lu:%02lu  count %u", report.active ? "ON " : "off",
            status == OPAYGO_UNPROVISIONED ? "no key yet (x gives it the published example's)"

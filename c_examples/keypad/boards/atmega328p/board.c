@@ -17,13 +17,18 @@ static volatile uint8_t received[RECEIVED_SIZE];
 static volatile uint8_t received_in;
 static uint8_t received_out;
 
-const opaygo_port board_port = {
+static const opaygo_port port = {
     .read = eeprom_read,
     .write = eeprom_write,
     .clock = clock_read,
-    .geometry = {.offset = 0, .size = E2END + 1, .page = 0, .unit = 1},
+    .geometry = {.size = E2END + 1, .page = 0, .unit = 1},
     .config = &keypad_config,
 };
+
+const opaygo_port *board_port(void)
+{
+    return &port;
+}
 
 ISR(USART_RX_vect)
 {

@@ -10,28 +10,24 @@ static void wait_ready(void)
         ;
 }
 
-int8_t eeprom_read(void *ctx, uint32_t at, uint8_t *into, uint16_t len)
+int8_t eeprom_read(void *ctx, uint16_t at, uint8_t *into, uint8_t len)
 {
-    uint16_t address = (uint16_t)at;
-
     (void)ctx;
     wait_ready();
     for (; len != 0; len--) {
-        EEAR = address++;
+        EEAR = at++;
         EECR |= _BV(EERE);
         *into++ = EEDR;
     }
     return 0;
 }
 
-int8_t eeprom_write(void *ctx, uint32_t at, const uint8_t *from, uint16_t len)
+int8_t eeprom_write(void *ctx, uint16_t at, const uint8_t *from, uint8_t len)
 {
-    uint16_t address = (uint16_t)at;
-
     (void)ctx;
     for (; len != 0; len--) {
         wait_ready();
-        EEAR = address++;
+        EEAR = at++;
         EEDR = *from++;
         ATOMIC_BLOCK(ATOMIC_RESTORESTATE) /* EEPE must follow EEMPE within four cycles */
         {

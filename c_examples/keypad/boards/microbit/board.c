@@ -14,14 +14,19 @@ static int8_t clock_read(void *ctx, uint32_t *seconds)
     return 0;
 }
 
-const opaygo_port board_port = {
+static const opaygo_port port = {
     .read = flash_read,
     .write = flash_write,
     .erase = flash_erase,
     .clock = clock_read,
-    .geometry = {.offset = STORAGE_START, .size = STORAGE_SIZE, .page = STORAGE_PAGE, .unit = 4},
+    .geometry = {.size = STORAGE_SIZE, .page = STORAGE_PAGE, .unit = 4},
     .config = &keypad_config,
 };
+
+const opaygo_port *board_port(void)
+{
+    return &port;
+}
 
 void board_send(uint8_t byte)
 {

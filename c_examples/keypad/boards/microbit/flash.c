@@ -22,24 +22,24 @@ __attribute__((noinline)) static void erase_page(uint32_t address)
     wait_ready();
 }
 
-int8_t flash_read(void *ctx, uint32_t at, uint8_t *into, uint16_t len)
+int8_t flash_read(void *ctx, uint16_t at, uint8_t *into, uint8_t len)
 {
     (void)ctx;
-    memcpy(into, (const uint8_t *)at, len);
+    memcpy(into, (const uint8_t *)(STORAGE_START + at), len);
     return 0;
 }
 
-int8_t flash_write(void *ctx, uint32_t at, const uint8_t *from, uint16_t len)
+int8_t flash_write(void *ctx, uint16_t at, const uint8_t *from, uint8_t len)
 {
     (void)ctx;
     NVMC_CONFIG = NVMC_WRITE;
     wait_ready();
-    for (; len != 0; len = (uint16_t)(len - 4u)) {
+    for (; len != 0; len = (uint8_t)(len - 4u)) {
         uint32_t word;
 
         memcpy(&word, from, 4);
-        program_word(at, word);
-        at += 4;
+        program_word(STORAGE_START + at, word);
+        at = (uint16_t)(at + 4u);
         from += 4;
     }
     NVMC_CONFIG = NVMC_READ;
@@ -47,12 +47,12 @@ int8_t flash_write(void *ctx, uint32_t at, const uint8_t *from, uint16_t len)
     return 0;
 }
 
-int8_t flash_erase(void *ctx, uint32_t at)
+int8_t flash_erase(void *ctx, uint16_t at)
 {
     (void)ctx;
     NVMC_CONFIG = NVMC_ERASE;
     wait_ready();
-    erase_page(at);
+    erase_page(STORAGE_START + at);
     NVMC_CONFIG = NVMC_READ;
     wait_ready();
     return 0;

@@ -49,8 +49,8 @@
 #define STORAGE_PAGE 1024u
 #define STORAGE_SIZE 2048u
 
-int8_t flash_read(void *ctx, uint32_t at, uint8_t *into, uint16_t len);
-int8_t flash_write(void *ctx, uint32_t at, const uint8_t *from, uint16_t len);
-int8_t flash_erase(void *ctx, uint32_t at);
+int8_t flash_read(void *ctx, uint16_t at, uint8_t *into, uint8_t len);
+int8_t flash_write(void *ctx, uint16_t at, const uint8_t *from, uint8_t len);
+int8_t flash_erase(void *ctx, uint16_t at);
 
 #endif
