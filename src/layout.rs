@@ -45,7 +45,7 @@ impl Geometry {
     fn read(&self) -> Layout {
         let carries = self.provision_size == 0;
         let bank = match (self.page, carries) {
-            (0, true) => self.size / 2 & !31,
+            (0, true) => (self.size / 2) & !31,
             (0, false) => self.size,
             (page, _) => page,
         };
@@ -53,7 +53,7 @@ impl Geometry {
             size: self.size,
             end: self.size.saturating_add(self.provision_size),
             bank,
-            provision_step: if carries { bank } else { self.provision_size / 2 & !31 },
+            provision_step: if carries { bank } else { (self.provision_size / 2) & !31 },
             erases: self.page != 0,
             carries,
         }

@@ -91,21 +91,6 @@ proptest! {
         cut(&life, digits, number, &answer, &[u16::MAX])?;
         prop_assert_eq!(verdict(life.decode(digits, number).kind), answer.verdict);
     }
-
-    #[test]
-    fn a_standard_walk_in_the_room_of_an_extended_one_is_the_same_walk(
-        (life, digits, number, answer) in asked(),
-        budget in 1u16..70,
-    ) {
-        prop_assume!(digits == 9);
-        let walk = Walk::begin(&life.window, &life.limits, life.unit.start as u32, number as u32);
-        let mut room = ExtendedWalk::standard(walk);
-        prop_assert_eq!(room.digits(), 9);
-        let token = std::iter::from_fn(|| Some(room.low.step(&life.window, &life.limits, &life.unit.key, budget)))
-            .find_map(|found| found)
-            .unwrap();
-        prop_assert_eq!(verdict(token.kind), answer.verdict);
-    }
 }
 
 #[test]
@@ -117,9 +102,9 @@ fn no_walk_at_all_answers_invalid_without_a_hash() {
             assert_eq!((found.kind, found.count), (Status::Invalid, 0));
         }
     }
-    assert_eq!(ExtendedWalk::NONE.digits(), 0);
+    assert_eq!(ExtendedWalk::NONE.low.digits(), 0);
     for digits in [12, 15] {
         let walk = ExtendedWalk::begin(&life.window, &life.limits, 0, 0, digits);
-        assert_eq!(walk.digits(), digits);
+        assert_eq!(walk.low.digits(), digits);
     }
 }
