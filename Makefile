@@ -54,6 +54,7 @@ test: setup
 	@cargo test --locked --quiet
 	@tests/archives.sh $(FAMILIES)
 	@tests/header_compiles.sh
+	@tests/compat.sh
 	@tests/chips.sh include build $(FAMILIES)
 	@$(MAKE) -s -C c_examples/minimal run
 	@tests/scenarios.sh

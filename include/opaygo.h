@@ -772,6 +772,15 @@ opaygo_status opaygo_extended_generate(const uint8_t key[16],
                                        size_t room);
 
 /**
+ * One step of the standard chain, from `code` (0 to 999,999,999) to `next`: what generators of old are built from.
+ *
+ * OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: the code is.
+ */
+opaygo_status opaygo_chain_step(const uint8_t key[16],
+                                uint32_t code,
+                                uint32_t *next);
+
+/**
  * The starting code that public servers derive from the key (specification v2.3).
  *
  * OPAYGO_OK or OPAYGO_NULL.

@@ -243,6 +243,13 @@ pub fn generate(starting_code: u32, key: &[u8; 16], count: u16, value: u16) -> u
     code - code % 1000 + base
 }
 
+/// One step of the standard chain.
+pub fn chain_step(key: &[u8; 16], code: u32) -> u32 {
+    let mut next = code;
+    hunt(&Schedule::new(key), &mut next, u32::MAX, 1);
+    next
+}
+
 /// The extended token of (`count`, `value`): `digits` 12 carries a value below 10^6, 15 one below 10^9.
 pub fn generate_extended(starting_code: u32, key: &[u8; 16], count: u16, value: u32, digits: u8) -> u64 {
     let span = span(digits);

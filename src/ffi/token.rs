@@ -450,6 +450,23 @@ pub unsafe extern "C" fn opaygo_extended_generate(
     }
 }
 
+/// One step of the standard chain, from `code` (0 to 999,999,999) to `next`: what generators of old are built from.
+///
+/// OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: the code is.
+///
+/// # Safety
+/// Each pointer is NULL or valid for its type.
+///
+/// cbindgen:ptrs-as-arrays=[[key;16]]
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_chain_step(key: *const u8, code: u32, next: *mut u32) -> Status {
+    if code > token::MAX_CODE {
+        return Status::Range;
+    }
+    // SAFETY: the caller's contract.
+    unsafe { status(get(key.cast::<[u8; 16]>()).map(|key| put(next, token::chain_step(&key, code)))) }
+}
+
 /// The starting code that public servers derive from the key (specification v2.3).
 ///
 /// OPAYGO_OK or OPAYGO_NULL.
