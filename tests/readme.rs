@@ -10,7 +10,10 @@ fn the_readme_shows_the_files_as_they_are() {
     while let Some(line) = lines.next() {
         should.push_str(line);
         should.push('\n');
-        let Some(path) = line.strip_prefix("<!-- begin ").and_then(|rest| rest.strip_suffix(" -->")) else {
+        let Some(path) = line
+            .strip_prefix("<!-- begin ")
+            .and_then(|rest| rest.strip_suffix(" -->"))
+        else {
             continue;
         };
         let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("README.md shows {path}: {error}"));
@@ -18,15 +21,23 @@ fn the_readme_shows_the_files_as_they_are() {
             should.push_str(&format!("```c\n{text}```\n"));
         } else {
             // A page's title is the README's own.
-            let body = text.lines().skip_while(|line| line.starts_with("# ") || line.is_empty());
+            let body = text
+                .lines()
+                .skip_while(|line| line.starts_with("# ") || line.is_empty());
             body.for_each(|line| should.push_str(&format!("{}\n", line.replace("](", "](docs/"))));
         }
         should.push_str("<!-- end -->\n");
-        assert!(lines.any(|line| line == "<!-- end -->"), "{path} has no end in README.md");
+        assert!(
+            lines.any(|line| line == "<!-- end -->"),
+            "{path} has no end in README.md"
+        );
     }
     if std::env::var_os("OPAYGO_BLESS").is_some() {
         fs::write("README.md", &should).unwrap();
     } else {
-        assert_eq!(is, should, "README.md is stale: OPAYGO_BLESS=1 cargo test --test readme");
+        assert_eq!(
+            is, should,
+            "README.md is stale: OPAYGO_BLESS=1 cargo test --test readme"
+        );
     }
 }
