@@ -56,6 +56,7 @@ test: setup
 	@tests/header_compiles.sh
 	@tests/compat.sh
 	@tests/chips.sh include build $(FAMILIES)
+	@tests/chip_step/run.sh
 	@$(MAKE) -s -C c_examples/minimal run
 	@tests/scenarios.sh
 
@@ -77,6 +78,18 @@ size: archives
 	@packaging/size.sh write
 size-check: archives
 	@packaging/size.sh check
+
+## fuzz: every fuzz target for FUZZ_SECONDS, 60 by default
+.PHONY: fuzz
+FUZZ_SECONDS ?= 60
+fuzz: setup
+	@fuzz/run.sh $(FUZZ_SECONDS)
+
+## mutants: changes to the sources that no test notices; for hours, with cargo-mutants
+.PHONY: mutants
+mutants:
+	@cargo mutants --version >/dev/null || cargo install --locked --quiet cargo-mutants
+	@cargo mutants --output build
 
 ## dist: the release in dist/, its archives linked and, where an emulator is, run
 .PHONY: dist

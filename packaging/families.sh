@@ -10,11 +10,11 @@
 FAMILIES='host cortex-m0 cortex-m3 cortex-m4 cortex-m4f cortex-m33 cortex-m33f rv32imc rv32ec atmega328p atmega2560 attiny85'
 
 choose_family() {
-    RUST_FLAGS= LD_FLAGS= CC_FLAGS=
+    RUST_FLAGS="" LD_FLAGS="" CC_FLAGS=""
     # A bare-metal start-up file has no such note, and the linker warns about it as soon as one object has.
     LEAVE_OUT=--remove-section=.note.GNU-stack
     case $1 in
-        host)        TRIPLE=$(rustc -vV | sed -n 's/^host: //p') TOOLS= LEAVE_OUT= ;;
+        host)        TRIPLE=$(rustc -vV | sed -n 's/^host: //p') TOOLS="" LEAVE_OUT="" ;;
         cortex-m0)   arm thumbv6m-none-eabi '-mcpu=cortex-m0' ;;
         cortex-m3)   arm thumbv7m-none-eabi '-mcpu=cortex-m3' ;;
         cortex-m4)   arm thumbv7em-none-eabi '-mcpu=cortex-m4 -mfloat-abi=soft' ;;

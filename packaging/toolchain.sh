@@ -1,14 +1,13 @@
 # Sourced. Chooses the Rust compiler for a target: `choose_toolchain <triple>` sets
-#   CARGO          the cargo to call
+#   CARGO          the command to call: cargo with the environment it needs; a list of words
 #   CARGO_OPTIONS  options that command needs (may be empty)
 #   TOOLCHAIN      one line for people
-# and exports RUSTC and RUSTC_BOOTSTRAP where they matter. Knows nothing of this crate or its archives.
+# Leaves the caller's environment alone. Knows nothing of this crate or its archives.
 #
 # In this order: a target that is installed, the active toolchain's own library source, Debian's.
 
 choose_toolchain() {
-    unset RUSTC RUSTC_BOOTSTRAP
-    CARGO=cargo CARGO_OPTIONS= TOOLCHAIN=
+    CARGO=cargo CARGO_OPTIONS='' TOOLCHAIN=''
 
     if active=$(rustc --print sysroot 2>/dev/null) && cargo --version >/dev/null 2>&1; then
         if [ -n "$(find "$active/lib/rustlib/$1/lib/" -name 'libcore-*.rlib' 2>/dev/null)" ]; then
@@ -17,8 +16,7 @@ choose_toolchain() {
         fi
         if has_target rustc "$1" && [ -e "$active/lib/rustlib/src/rust/library/core/src/lib.rs" ]; then
             # -Zbuild-std is an unstable option; the flag lets a stable compiler take it.
-            export RUSTC_BOOTSTRAP=1
-            CARGO_OPTIONS=-Zbuild-std=core
+            CARGO='env RUSTC_BOOTSTRAP=1 cargo' CARGO_OPTIONS=-Zbuild-std=core
             TOOLCHAIN="$(rustc --version | cut -d' ' -f1,2), core from its source"
             return 0
         fi
@@ -26,8 +24,7 @@ choose_toolchain() {
 
     if [ -x /usr/bin/cargo ] && has_target /usr/bin/rustc "$1" &&
         [ -e "$(/usr/bin/rustc --print sysroot)/lib/rustlib/src/rust/library/core/src/lib.rs" ]; then
-        export RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1
-        CARGO=/usr/bin/cargo CARGO_OPTIONS=-Zbuild-std=core
+        CARGO='env RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 /usr/bin/cargo' CARGO_OPTIONS=-Zbuild-std=core
         TOOLCHAIN="$(/usr/bin/rustc --version | cut -d' ' -f1,2), core from its source"
         return 0
     fi
