@@ -5,7 +5,7 @@
 
 use crate::life::{Entry, Life};
 use crate::model::LAST_COUNT;
-use crate::random::{entries, entry, high_counts, life, low_counts};
+use crate::random::{cases, entries, entry, high_counts, life, low_counts};
 use opaygo::report::Token;
 use opaygo::status::Status;
 use proptest::prelude::*;
@@ -73,7 +73,7 @@ fn accepted(token: &Token) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(cases(2000))]
 
     #[test]
     fn the_library_answers_every_sequence_as_the_model_does(life in life(low_counts()), entries in entries()) {
@@ -153,7 +153,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(cases(24))]
 
     #[test]
     fn the_library_answers_as_the_model_does_near_the_last_count(

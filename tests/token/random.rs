@@ -5,6 +5,12 @@ use crate::model::Unit;
 use opaygo::window::Limits;
 use proptest::prelude::*;
 
+/// So many random cases, or `OPAYGO_CASES` percent of them.
+pub fn cases(usual: u32) -> ProptestConfig {
+    let percent = std::env::var("OPAYGO_CASES").map_or(100, |percent| percent.parse().unwrap());
+    ProptestConfig::with_cases((usual * percent / 100).max(1))
+}
+
 fn place() -> impl Strategy<Value = Place> {
     prop_oneof![
         6 => (1i64..8).prop_map(Place::Near),

@@ -2,7 +2,7 @@
 
 use crate::life::{reach, verdict, Life};
 use crate::model::Answer;
-use crate::random::{entry, life, low_counts};
+use crate::random::{cases, entry, life, low_counts};
 use opaygo::report::Token;
 use opaygo::status::Status;
 use opaygo::token::{ExtendedWalk, Walk};
@@ -73,7 +73,7 @@ fn cut(life: &Life, digits: u32, number: u64, answer: &Answer, budgets: &[u16]) 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(cases(2000))]
 
     #[test]
     fn every_way_of_cutting_the_steps_gives_the_same_answer_after_the_same_hashes(
@@ -90,6 +90,22 @@ proptest! {
         cut(&life, digits, number, &answer, &[1])?;
         cut(&life, digits, number, &answer, &[u16::MAX])?;
         prop_assert_eq!(verdict(life.decode(digits, number).kind), answer.verdict);
+    }
+
+    #[test]
+    fn a_standard_walk_in_the_room_of_an_extended_one_is_the_same_walk(
+        (life, digits, number, answer) in asked(),
+        budget in 1u16..70,
+    ) {
+        prop_assume!(digits == 9);
+        let walk = Walk::begin(&life.window, &life.limits, life.unit.start as u32, number as u32);
+        let mut room = ExtendedWalk::NONE;
+        room.low = walk;
+        prop_assert_eq!((room.low.digits(), u64::from(room.low.value())), (9, answer.value));
+        let token = std::iter::from_fn(|| Some(room.low.step(&life.window, &life.limits, &life.unit.key, budget)))
+            .find_map(|found| found)
+            .unwrap();
+        prop_assert_eq!(verdict(token.kind), answer.verdict);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Strict text: exact lengths, ASCII digits of the set only, numbers in range, and back to the same text.
 
 use crate::model;
+use crate::random::cases;
 use opaygo::digits::{self, digit, digits_of, parse, parse_extended, text_len, write, MAX_TEXT};
 use proptest::prelude::*;
 
@@ -191,7 +192,7 @@ fn noise() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(20_000))]
+    #![proptest_config(cases(20_000))]
 
     #[test]
     fn any_bytes_are_malformed_or_a_number_that_writes_back(text in noise(), restricted: bool, offset in 0usize..4) {
