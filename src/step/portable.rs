@@ -1,6 +1,6 @@
 //! The hash step in plain Rust on 32-bit halves: for every core without an assembly of its own.
 
-use super::{fold_to_code, initial_state};
+use super::fold_to_code;
 
 /// What depends on the key alone: v0 and v1 after their half of the first round, v2 and v3 before it.
 #[repr(C)]
@@ -18,6 +18,26 @@ impl Schedule {
         v[..4].copy_from_slice(&[v0[0], v0[1], v1[0], v1[1]]);
         Self { words: v }
     }
+}
+
+/// The state of SipHash before any message: the key words beside the four constants.
+pub(crate) fn initial_state(key: &[u8; 16]) -> [u32; 8] {
+    const CONSTANTS: [u32; 8] = [
+        0x7073_6575,
+        0x736f_6d65,
+        0x6e64_6f6d,
+        0x646f_7261,
+        0x6e65_7261,
+        0x6c79_6765,
+        0x7974_6573,
+        0x7465_6462,
+    ];
+    let mut v = CONSTANTS;
+    for (i, word) in v.iter_mut().enumerate() {
+        let at = (i & 3) * 4;
+        *word ^= u32::from_le_bytes([key[at], key[at + 1], key[at + 2], key[at + 3]]);
+    }
+    v
 }
 
 fn add(a: [u32; 2], b: [u32; 2]) -> [u32; 2] {

@@ -4,6 +4,7 @@ use super::fold_to_code;
 use siphasher::sip::SipHasher24;
 
 pub use super::portable::double_round;
+pub(crate) use super::portable::initial_state;
 
 /// A key ready for any number of steps.
 pub struct Schedule {

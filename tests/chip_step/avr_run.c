@@ -69,7 +69,7 @@ int main(int count, char **arguments)
             }
             unsigned left = avr->data[24] | (unsigned)avr->data[25] << 8;
             if (steps == 0) {
-                double_round = cycles;
+                double_round = before[18] == 0 ? cycles : double_round;
             } else if (avr->data[0x6e] == 0) { /* TIMSK0: no interrupts */
                 walks++;
                 walked += steps - left;

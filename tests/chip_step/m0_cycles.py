@@ -20,7 +20,7 @@ def listing(program):
         if head:
             function = head[1]
         at = re.match(r" +([0-9a-f]+):\t[0-9a-f ]+\t(\S+)\t?([^@;<]*)", line)
-        if at and function.startswith("opaygo_step"):
+        if at and function.startswith(("opaygo_step_hunt", "opaygo_step_body", "opaygo_step_double")):
             found[int(at[1], 16)] = (at[2], at[3].strip(), function)
     return found
 

@@ -63,7 +63,8 @@ cortex_m0() {
     "$@" -kernel "$work/main-$family.elf" >"$work/$family.log" 2>&1
     compare
     "$@" -singlestep -d exec,nochain -D "$work/$family.trace" -kernel "$work/timing-$family.elf" 2>/dev/null
-    echo "$family: $(python3 "$here/m0_cycles.py" "$work/timing-$family.elf" "$work/$family.trace");" \
+    cycles=$(python3 "$here/m0_cycles.py" "$work/timing-$family.elf" "$work/$family.trace")
+    echo "$family: $cycles;" \
         "$((0x$(section opaygo_step_hunt))) and $((0x$(section opaygo_step_double_round))) bytes"
     rm "$work/$family.trace"
 }
