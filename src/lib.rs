@@ -14,6 +14,7 @@
 #[cfg(not(any(target_os = "none", opaygo_archive)))]
 extern crate std;
 
+pub mod cache;
 mod chain;
 pub mod config;
 mod crc;

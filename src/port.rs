@@ -1,9 +1,12 @@
 //! What the product supplies: storage and settings. The clock is read in `ffi` and passed down as a value.
 
+use crate::cache::Asked;
 use crate::config::Config;
 use crate::extended::Job;
 use crate::layout::Geometry;
+use crate::report::Token;
 use crate::status::Status;
+use crate::token::Walk;
 
 /// A callback said no.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,6 +24,12 @@ pub trait Port {
     fn write(&mut self, at: u16, from: &[u8]) -> Result<(), Fault>;
     /// Erases the page that begins at `at`, so that it reads FF. Never called when `page` is 0.
     fn erase(&mut self, at: u16) -> Result<(), Fault>;
+    /// Goes on with the walk: [`Walk::step`], or [`crate::cache::step`] if the product gives a cache.
+    fn step(&mut self, walk: &mut Walk, asked: &Asked) -> Option<Token> {
+        walk.step(&asked.window, asked.limits, asked.key, asked.max_hashes)
+    }
+    /// The unit begins anew: empties the cache, if there is one.
+    fn forget(&mut self) {}
     /// Whether the product takes extended tokens.
     fn takes_extended(&self) -> bool {
         false

@@ -87,6 +87,35 @@ impl Walk {
         self.digits
     }
 
+    /// The count it has come to.
+    pub fn at(&self) -> u16 {
+        self.at
+    }
+
+    /// The chain's code there.
+    pub(crate) fn code(&self) -> u32 {
+        self.code
+    }
+
+    /// Whether it was just begun, to go to `end`.
+    pub(crate) fn is_fresh(&self, end: u16) -> bool {
+        self.at == 0 && self.left == end
+    }
+
+    /// Goes on from where its chain is known to be.
+    pub(crate) fn leap(&mut self, code: u32, count: u16) {
+        self.code = code;
+        self.left -= count - self.at;
+        self.at = count;
+    }
+
+    /// Goes over the first `counts` counts.
+    pub(crate) fn restart(&mut self, starting_code: u32, counts: u16) {
+        self.code = first_code(starting_code, self.value);
+        self.at = 0;
+        self.left = counts;
+    }
+
     /// The walk is over; its value stays readable.
     pub(crate) fn finish(&mut self) {
         self.digits = 0;
@@ -229,11 +258,16 @@ pub fn decode_extended(
     }
 }
 
+/// The code at count 0: the starting code with the value in its base.
+fn first_code(starting_code: u32, value: u32) -> u32 {
+    let start_base = starting_code % 1000;
+    starting_code - start_base + (start_base + value) % 1000
+}
+
 /// The standard token of (`count`, `value`): a number below 10^9. `value` is 0 to 999, `starting_code` below 10^9.
 pub fn generate(starting_code: u32, key: &[u8; 16], count: u16, value: u16) -> u32 {
-    let start_base = starting_code % 1000;
-    let base = (start_base + u32::from(value)) % 1000;
-    let mut code = starting_code - start_base + base;
+    let mut code = first_code(starting_code, value.into());
+    let base = code % 1000;
     let schedule = Schedule::new(key);
     let mut left = count;
     while left > 0 {

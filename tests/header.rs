@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 const HEADER: &str = "include/opaygo.h";
 /// The rooms whose types and constants the interface shows as they are.
-const SHARED: [&str; 6] = ["status", "window", "report", "config", "layout", "provision"];
+const SHARED: [&str; 7] = ["status", "window", "report", "config", "layout", "provision", "cache"];
 
 #[test]
 fn the_header_is_what_the_sources_say() {

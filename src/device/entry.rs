@@ -2,6 +2,7 @@
 //! Knows no clock source and no keypad.
 
 use super::Device;
+use crate::cache::Asked;
 use crate::config::UNKNOWN_GAP;
 use crate::credit::grant;
 use crate::digits;
@@ -127,8 +128,15 @@ impl Device {
             return self.upkeep(port);
         }
         let found = if self.walk.low.digits() == 9 {
-            let (window, limits) = (self.record.window, &port.config().limits);
-            self.walk.low.step(&window, limits, self.unit.key(), max_hashes)
+            let limits = port.config().limits;
+            let asked = Asked {
+                window: self.record.window,
+                limits: &limits,
+                starting_code: self.unit.starting_code(),
+                key: self.unit.key(),
+                max_hashes,
+            };
+            port.step(&mut self.walk.low, &asked)
         } else {
             self.extended(port, None, max_hashes).0
         };

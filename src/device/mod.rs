@@ -67,6 +67,7 @@ impl Device {
     /// loss of credit could not be stored) leave it closed.
     pub fn open(&mut self, port: &mut impl Port, now: u32) -> Status {
         *self = Self::CLOSED;
+        port.forget();
         if !port.config().valid() {
             return Status::Config;
         }

@@ -21,14 +21,16 @@
 use core::ffi::{c_char, c_void};
 
 use super::token::{get, text};
+use crate::cache::{self, Asked, CacheEntry};
 use crate::config::Config;
 use crate::device;
 use crate::extended::{self, Job};
 use crate::layout::Geometry;
 use crate::port::{self, Fault};
 use crate::provision::{Unit, FIELDS, MAX_SERIAL};
-use crate::report::Report;
+use crate::report::{Report, Token};
 use crate::status::Status;
+use crate::token::Walk;
 
 /// A unit in RAM: yours to place, not to look into. 112 bytes on every target, no pointer inside. Zero it, or open
 /// it, before anything else.
@@ -84,6 +86,15 @@ pub struct Port {
     /// `opaygo_extended` if the product takes tokens of 12 and 15 digits (ruling 20), else NULL: then their code is not
     /// linked.
     pub extended: Option<unsafe extern "C" fn(job: *mut c_void) -> Status>,
+    /// `opaygo_cached` if you give the library RAM to remember chains in, else NULL.
+    pub cached: Option<unsafe extern "C" fn(job: *mut c_void)>,
+    /// That RAM: one entry, and one for each value (the usual payments) that is to be remembered.
+    ///
+    /// A token of such a value then costs at most `older + forward` hashes, whatever the unit's age, and one for each
+    /// entry and each count that the last token moved on. Lost at a power cut; emptied by opaygo_open.
+    pub cache: *mut CacheEntry,
+    /// How many entries; fewer than 2 remember nothing.
+    pub cache_entries: u8,
     /// The product's settings.
     pub config: *const Config,
     /// Where the records live.
@@ -121,6 +132,30 @@ impl port::Port for Board<'_> {
         let erase = self.port.erase.ok_or(Fault)?;
         // SAFETY: the port's contract.
         good(unsafe { erase(self.port.ctx, at) })
+    }
+
+    fn step(&mut self, walk: &mut Walk, asked: &Asked) -> Option<Token> {
+        let Some(run) = self.port.cached else {
+            return walk.step(&asked.window, asked.limits, asked.key, asked.max_hashes);
+        };
+        let mut job = CachedJob {
+            port: self.port,
+            walk,
+            asked,
+            found: None,
+        };
+        // SAFETY: the port's contract: it is `opaygo_cached`, which knows what a job is.
+        unsafe { run(core::ptr::from_mut(&mut job).cast()) };
+        job.found
+    }
+
+    fn forget(&mut self) {
+        if self.port.cached.is_some() && !self.port.cache.is_null() {
+            for at in 0..usize::from(self.port.cache_entries) {
+                // SAFETY: the port's contract: so many entries, the library's to write.
+                unsafe { self.port.cache.add(at).write(CacheEntry::EMPTY) };
+            }
+        }
     }
 
     fn takes_extended(&self) -> bool {
@@ -486,6 +521,33 @@ pub unsafe extern "C" fn opaygo_extended(job: *mut c_void) -> Status {
         Some(job) => extended::run(job),
         None => Status::Null,
     }
+}
+
+/// A walk over the port's cache.
+struct CachedJob<'a> {
+    port: &'a Port,
+    walk: &'a mut Walk,
+    asked: &'a Asked<'a>,
+    found: Option<Token>,
+}
+
+/// For `opaygo_port.cached`, and for nothing else.
+///
+/// # Safety
+/// Called by the library alone.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_cached(job: *mut c_void) {
+    // SAFETY: the library passes a job that lives as long as this call.
+    let Some(job) = (unsafe { job.cast::<CachedJob>().as_mut() }) else {
+        return;
+    };
+    let entries = if job.port.cache.is_null() {
+        &mut []
+    } else {
+        // SAFETY: the port's contract: so many entries, the library's to write, and `forget` has written each.
+        unsafe { core::slice::from_raw_parts_mut(job.port.cache, job.port.cache_entries.into()) }
+    };
+    job.found = cache::step(entries, job.walk, job.asked);
 }
 
 /// What may be shown of a key: 30 bits that tell two keys apart and help nobody to find one.

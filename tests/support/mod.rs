@@ -1,14 +1,15 @@
 //! A unit on a bench: memory as storage, a clock to be turned by hand.
 #![allow(dead_code)]
 
+use opaygo::cache::{self, Asked, CacheEntry};
 use opaygo::config::Config;
 use opaygo::device::Device;
 use opaygo::extended::{self, Job};
 use opaygo::layout::Geometry;
 use opaygo::port::{Fault, Port};
-use opaygo::report::Report;
+use opaygo::report::{Report, Token};
 use opaygo::status::Status;
-use opaygo::token::{generate, generate_extended};
+use opaygo::token::{generate, generate_extended, Walk};
 
 pub const KEY: [u8; 16] = *b"\xa2\x9a\xb8\x2e\xdc\x5f\xbb\xc4\x1e\xc9\x53\x0f\x6d\xac\x86\xb1";
 pub const START: u32 = 123_456_789;
@@ -19,6 +20,8 @@ pub struct Eeprom {
     pub config: Config,
     /// Whether tokens of 12 and 15 digits are taken.
     pub extended: bool,
+    /// The chain cache; empty for none.
+    pub cache: Vec<CacheEntry>,
     pub writes: u32,
     /// The write after which power is lost, counted in bytes.
     pub cut_after: Option<usize>,
@@ -40,6 +43,7 @@ impl Eeprom {
                 ..Config::DEFAULT
             },
             extended: false,
+            cache: Vec::new(),
             writes: 0,
             cut_after: None,
         }
@@ -72,6 +76,12 @@ impl Port for Eeprom {
     }
     fn erase(&mut self, _: u16) -> Result<(), Fault> {
         unreachable!("an EEPROM has no pages")
+    }
+    fn step(&mut self, walk: &mut Walk, asked: &Asked) -> Option<Token> {
+        cache::step(&mut self.cache, walk, asked)
+    }
+    fn forget(&mut self) {
+        self.cache.fill(CacheEntry::EMPTY);
     }
     fn takes_extended(&self) -> bool {
         self.extended

@@ -1,0 +1,105 @@
+//! The chain cache: the same answers with and without it, and what a token then costs.
+
+mod support;
+
+use opaygo::cache::CacheEntry;
+use opaygo::status::Status;
+use opaygo::token::generate;
+use proptest::prelude::*;
+use support::{Bench, KEY, START};
+
+fn unit(count: u16, entries: usize) -> Bench {
+    let mut unit = Bench::provisioned(&format!(";count={count}"));
+    unit.port.cache = vec![CacheEntry::EMPTY; entries];
+    unit
+}
+
+/// Enters a token, a hash a poll; the answer and the hashes.
+fn hashes(unit: &mut Bench, count: u16, value: u16) -> (Status, u32) {
+    let text = format!("{:09}", generate(START, &KEY, count, value));
+    let mut status = unit.device.enter(&mut unit.port, unit.now, text.as_bytes());
+    let mut polls = 0;
+    while status == Status::Decoding {
+        status = unit.device.poll(&mut unit.port, unit.now, 1);
+        polls += 1;
+    }
+    (status, polls)
+}
+
+#[test]
+fn a_value_seen_before_costs_its_window_whatever_the_age() {
+    for age in [100, 1_000, 10_000] {
+        let mut unit = unit(age, 2);
+        assert_eq!(hashes(&mut unit, age + 2, 7), (Status::AddTime, u32::from(age) + 2));
+        for step in 2..6 {
+            let (status, cost) = hashes(&mut unit, age + 2 * step, 7);
+            assert_eq!(status, Status::AddTime);
+            assert!(cost <= 64 + 1, "age {age}: {cost} hashes");
+        }
+        // The farthest that may be taken: the whole reach, and what the last token moved on.
+        assert_eq!(hashes(&mut unit, age + 10 + 64, 7), (Status::AddTime, 20 + 64 + 2));
+    }
+}
+
+#[test]
+fn a_used_token_behind_the_kept_place_is_still_told_from_an_invalid_one() {
+    let mut unit = unit(300, 4);
+    for count in [302, 304, 340] {
+        assert_eq!(hashes(&mut unit, count, 7).0, Status::AddTime);
+    }
+    for count in [2, 10, 302, 304] {
+        assert_eq!(hashes(&mut unit, count, 7).0, Status::AlreadyUsed, "count {count}");
+    }
+    assert_eq!(hashes(&mut unit, 0, 7).0, Status::Invalid);
+}
+
+#[derive(Clone, Debug)]
+enum Deed {
+    Token(i16, u16),
+    Wait(u32),
+    Power,
+}
+
+fn deeds() -> impl Strategy<Value = Vec<Deed>> {
+    let value = prop_oneof![Just(1u16), Just(7), Just(30), 0u16..1000, Just(998), Just(999)];
+    let deed = prop_oneof![
+        8 => (-40i16..110, value).prop_map(|(ahead, value)| Deed::Token(ahead, value)),
+        1 => (0u32..40_000).prop_map(Deed::Wait),
+        1 => Just(Deed::Power),
+    ];
+    prop::collection::vec(deed, 1..25)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #[test]
+    fn every_life_is_the_same_with_and_without_a_cache(
+        deeds in deeds(), count in 0u16..200, entries in 1usize..6, hashes in 1u16..90, reset in 0u8..2,
+    ) {
+        let mut units = [unit(count, entries), unit(count, 0)];
+        let mut last = count;
+        for unit in &mut units {
+            unit.port.config.limits.reset_token = reset;
+            unit.port.config.free_tries = 15;
+        }
+        for deed in deeds {
+            let answers = units.each_mut().map(|unit| match deed {
+                Deed::Token(ahead, value) => {
+                    let text = format!("{:09}", generate(START, &KEY, last.saturating_add_signed(ahead), value));
+                    let mut status = unit.device.enter(&mut unit.port, unit.now, text.as_bytes());
+                    while status == Status::Decoding {
+                        status = unit.device.poll(&mut unit.port, unit.now, hashes);
+                    }
+                    status
+                }
+                Deed::Wait(seconds) => unit.wait(seconds),
+                Deed::Power => unit.power(),
+            });
+            prop_assert_eq!(answers[0], answers[1], "{:?}", &deed);
+            let reports = units.each_ref().map(Bench::report);
+            prop_assert_eq!(reports[0], reports[1]);
+            prop_assert_eq!(&units[0].port.bytes, &units[1].port.bytes);
+            last = reports[0].count;
+        }
+    }
+}
