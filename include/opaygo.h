@@ -230,6 +230,13 @@ typedef struct opaygo_device {
     uint32_t opaque[28];
 } opaygo_device;
 
+/** Where one chain stood. The first entry of a cache is its notebook, each other holds one value. */
+typedef struct opaygo_cache_entry {
+    uint32_t code;
+    uint16_t count;
+    uint16_t value;
+} opaygo_cache_entry;
+
 /**
  * Where the records live. Addresses begin at 0 with the region of the records; the region of the provisioning record,
  * if it has one of its own, follows at `size`. Your callbacks add where that is on your chip.
@@ -285,6 +292,17 @@ typedef struct opaygo_port {
      * linked.
      */
     opaygo_status (*extended)(void *job);
+    /** `opaygo_cached` if you give the library RAM to remember chains in, else NULL. */
+    void (*cached)(void *job);
+    /**
+     * That RAM: one entry, and one for each value (the usual payments) that is to be remembered.
+     *
+     * A token of such a value then costs at most `older + forward` hashes, whatever the unit's age, and one for each
+     * entry and each count that the last token moved on. Lost at a power cut; emptied by opaygo_open.
+     */
+    opaygo_cache_entry *cache;
+    /** How many entries; fewer than 2 remember nothing. */
+    uint8_t cache_entries;
     /** The product's settings. */
     const opaygo_config *config;
     /** Where the records live. */
@@ -555,6 +573,9 @@ opaygo_status opaygo_serial(opaygo_device *device,
 
 /** For `opaygo_port.extended`, and for nothing else. */
 opaygo_status opaygo_extended(void *job);
+
+/** For `opaygo_port.cached`, and for nothing else. */
+void opaygo_cached(void *job);
 
 /**
  * What may be shown of a key: 30 bits that tell two keys apart and help nobody to find one.
