@@ -188,6 +188,36 @@ typedef struct opaygo_limits {
     uint8_t reset_token;
 } opaygo_limits;
 
+/** What a unit remembers of its tokens. Six bytes, to be stored whole. */
+typedef struct opaygo_window {
+    /** The highest count taken, or what the last Counter Sync set. */
+    uint16_t count;
+    /** Bit i: the even count `(count & ~1) - 2 i` may not be taken (any more). */
+    uint16_t used;
+    /** The count of the last Counter Sync taken, at first the provisioned count. */
+    uint16_t last_sync;
+} opaygo_window;
+
+/** A standard token that is being decoded. Yours to keep until the answer is there; its contents are not. */
+typedef struct opaygo_walk {
+    uint32_t opaque[5];
+} opaygo_walk;
+
+/** What a token turned out to be. */
+typedef struct opaygo_token {
+    /** The activation value: 0 to 999; extended 12 digits to 999,999, 15 digits to 999,999,999. */
+    uint32_t value;
+    /** The count it was generated with; 0 unless the token may be taken. */
+    uint16_t count;
+    /** OPAYGO_ADD_TIME, OPAYGO_SET_TIME, OPAYGO_DISABLE_PAYG, OPAYGO_COUNTER_SYNC, OPAYGO_RESERVED, OPAYGO_EXTENDED, OPAYGO_ALREADY_USED or OPAYGO_INVALID. */
+    opaygo_status kind;
+} opaygo_token;
+
+/** An extended token that is being decoded. Yours to keep until the answer is there; its contents are not. */
+typedef struct opaygo_extended_walk {
+    uint32_t opaque[7];
+} opaygo_extended_walk;
+
 /** The product's settings. Fill one with `opaygo_config_default` and change what you must. */
 typedef struct opaygo_config {
     /**
@@ -365,42 +395,179 @@ typedef struct opaygo_factory {
     uint8_t opaque[125];
 } opaygo_factory;
 
-/** What a unit remembers of its tokens. Six bytes, to be stored whole. */
-typedef struct opaygo_window {
-    /** The highest count taken, or what the last Counter Sync set. */
-    uint16_t count;
-    /** Bit i: the even count `(count & ~1) - 2 i` may not be taken (any more). */
-    uint16_t used;
-    /** The count of the last Counter Sync taken, at first the provisioned count. */
-    uint16_t last_sync;
-} opaygo_window;
-
-/** A standard token that is being decoded. Yours to keep until the answer is there; its contents are not. */
-typedef struct opaygo_walk {
-    uint32_t opaque[5];
-} opaygo_walk;
-
-/** What a token turned out to be. */
-typedef struct opaygo_token {
-    /** The activation value: 0 to 999; extended 12 digits to 999,999, 15 digits to 999,999,999. */
-    uint32_t value;
-    /** The count it was generated with; 0 unless the token may be taken. */
-    uint16_t count;
-    /** OPAYGO_ADD_TIME, OPAYGO_SET_TIME, OPAYGO_DISABLE_PAYG, OPAYGO_COUNTER_SYNC, OPAYGO_RESERVED, OPAYGO_EXTENDED, OPAYGO_ALREADY_USED or OPAYGO_INVALID. */
-    opaygo_status kind;
-} opaygo_token;
-
-/** An extended token that is being decoded. Yours to keep until the answer is there; its contents are not. */
-typedef struct opaygo_extended_walk {
-    uint32_t opaque[7];
-} opaygo_extended_walk;
-
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 /** The `OPAYGO_ABI` that the archive was built with; compare it with the header's once, at start-up. */
 uint16_t opaygo_abi(void);
+
+/* ---- Level 1: tokens ---------------------------------------------------------------------------
+ *
+ * For firmware that keeps its own state: it stores an `opaygo_window`, lets a token be decoded against it, and,
+ * when the answer is one of the types that may be taken, stores the window that opaygo_token_accept makes of it
+ * BEFORE it grants anything. A wrong token costs as many hashes as the last count plus the window: on a small
+ * chip take opaygo_token_begin and opaygo_token_step, which never run longer than you allow.
+ */
+
+/**
+ * Fills `limits` with the default: 64 ahead, 20 back, sync +100 and -30, no reset token (rulings 1, 2, 8, 9).
+ *
+ * OPAYGO_OK or OPAYGO_NULL.
+ */
+opaygo_status opaygo_limits_default(opaygo_limits *limits);
+
+/**
+ * Fills `limits` with the numbers of the published pages: 30 ahead, 10 back, sync +100 and -30, no reset token.
+ *
+ * OPAYGO_OK or OPAYGO_NULL.
+ */
+opaygo_status opaygo_limits_documented(opaygo_limits *limits);
+
+/**
+ * Fills `window` for a unit provisioned at `count`: that count and all below are used (ruling 6).
+ *
+ * OPAYGO_OK or OPAYGO_NULL.
+ */
+opaygo_status opaygo_window_init(opaygo_window *window, uint16_t count);
+
+/**
+ * Begins to decode `token` (0 to 999,999,999) for a unit with `starting_code` (0 to 999,999,999). No hash is taken.
+ *
+ * OPAYGO_DECODING: go on with opaygo_token_step. OPAYGO_NULL; OPAYGO_CONFIG: a limit is out of its range;
+ * OPAYGO_RANGE: the starting code is; OPAYGO_MALFORMED: the token is.
+ */
+opaygo_status opaygo_token_begin(opaygo_walk *walk,
+                                 const opaygo_window *window,
+                                 const opaygo_limits *limits,
+                                 uint32_t starting_code,
+                                 uint32_t token);
+
+/**
+ * Goes on by at most `max_hashes` (1 or more). Pass the window, the limits and the key it was begun with.
+ *
+ * OPAYGO_DECODING: call again. Else done, `found` is written, and its kind is the answer: OPAYGO_ADD_TIME,
+ * OPAYGO_SET_TIME, OPAYGO_DISABLE_PAYG, OPAYGO_COUNTER_SYNC or OPAYGO_RESERVED may be taken, OPAYGO_ALREADY_USED and
+ * OPAYGO_INVALID not (ruling 15). OPAYGO_NULL.
+ */
+opaygo_status opaygo_token_step(opaygo_walk *walk,
+                                const opaygo_window *window,
+                                const opaygo_limits *limits,
+                                const uint8_t key[16],
+                                uint16_t max_hashes,
+                                opaygo_token *found);
+
+/** Decodes a token in one go: opaygo_token_begin, then opaygo_token_step to the end. Answers as they do. */
+opaygo_status opaygo_token_decode(const opaygo_window *window,
+                                  const opaygo_limits *limits,
+                                  const uint8_t key[16],
+                                  uint32_t starting_code,
+                                  uint32_t token,
+                                  opaygo_token *found);
+
+/**
+ * Takes a token that may be taken: `window` then knows it as used. Store the window before you grant anything.
+ *
+ * `kind` and `count` are those of the `opaygo_token` found against this same window. OPAYGO_OK; OPAYGO_NULL;
+ * OPAYGO_RANGE: a kind that may not be taken.
+ */
+opaygo_status opaygo_token_accept(opaygo_window *window,
+                                  int8_t kind,
+                                  uint16_t count);
+
+/**
+ * The standard token of (`count`, `value`), `value` 0 to 999: what a server makes. As many hashes as the count.
+ *
+ * OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: the value or the starting code is.
+ */
+opaygo_status opaygo_token_generate(const uint8_t key[16],
+                                    uint32_t starting_code,
+                                    uint16_t count,
+                                    uint16_t value,
+                                    uint32_t *token);
+
+/**
+ * The number of a standard token's text: exactly 9 digits, or, with `restricted` 1, 15 digits from 1 to 4.
+ *
+ * `len` counts the characters, without a NUL; nothing behind them is read. OPAYGO_OK; OPAYGO_NULL;
+ * OPAYGO_MALFORMED: another length, another character, or a number above 999,999,999 (rulings 18, 19).
+ */
+opaygo_status opaygo_token_read(const char *digits,
+                                size_t len,
+                                uint8_t restricted,
+                                uint32_t *token);
+
+/**
+ * Writes a standard token as text with a NUL: `room` 10 bytes, or 16 with `restricted` 1.
+ *
+ * OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: the token is above 999,999,999; OPAYGO_ROOM.
+ */
+opaygo_status opaygo_token_write(uint32_t token, uint8_t restricted, char *digits, size_t room);
+
+/**
+ * Begins to decode an extended token: the text of 12 or 15 digits, or, with `restricted` 1, of 20 or 25 digits from
+ * 1 to 4 (ruling 20; 15 digits is this library's reading of the page). No hash is taken.
+ *
+ * OPAYGO_DECODING; OPAYGO_NULL; OPAYGO_CONFIG; OPAYGO_RANGE: the starting code; OPAYGO_MALFORMED.
+ */
+opaygo_status opaygo_extended_begin(opaygo_extended_walk *walk,
+                                    const opaygo_window *window,
+                                    const opaygo_limits *limits,
+                                    uint32_t starting_code,
+                                    const char *digits,
+                                    size_t len,
+                                    uint8_t restricted);
+
+/**
+ * Goes on by at most `max_hashes`, as opaygo_token_step. Done: OPAYGO_EXTENDED may be taken, OPAYGO_ALREADY_USED and
+ * OPAYGO_INVALID not. The parity of the count found is the product's to use.
+ */
+opaygo_status opaygo_extended_step(opaygo_extended_walk *walk,
+                                   const opaygo_window *window,
+                                   const uint8_t key[16],
+                                   uint16_t max_hashes,
+                                   opaygo_token *found);
+
+/**
+ * Writes the extended token of (`count`, `value`) as text with a NUL: `digits` 12 (value below 10^6) or 15 (below
+ * 10^9); `room` is one more than 12 or 15 digits, or 20 or 25 with `restricted` 1.
+ *
+ * OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: digits, value or starting code; OPAYGO_ROOM.
+ */
+opaygo_status opaygo_extended_generate(const uint8_t key[16],
+                                       uint32_t starting_code,
+                                       uint16_t count,
+                                       uint32_t value,
+                                       uint8_t digits,
+                                       uint8_t restricted,
+                                       char *text,
+                                       size_t room);
+
+/**
+ * One step of the standard chain, from `code` (0 to 999,999,999) to `next`: what generators of old are built from.
+ *
+ * OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: the code is.
+ */
+opaygo_status opaygo_chain_step(const uint8_t key[16],
+                                uint32_t code,
+                                uint32_t *next);
+
+/**
+ * The starting code that public servers derive from the key (specification v2.3).
+ *
+ * OPAYGO_OK or OPAYGO_NULL.
+ */
+opaygo_status opaygo_starting_code(const uint8_t key[16], uint32_t *starting_code);
+
+/**
+ * SipHash-2-4 of `len` bytes, for products that sign other messages with the unit's key.
+ *
+ * OPAYGO_OK or OPAYGO_NULL.
+ */
+opaygo_status opaygo_siphash24(const uint8_t key[16],
+                               const uint8_t *message,
+                               size_t len,
+                               uint64_t *hash);
 
 /* ---- Level 2: a unit ---------------------------------------------------------------------------
  *
@@ -650,173 +817,6 @@ opaygo_status opaygo_factory_line(opaygo_device *device,
                                   const char *line,
                                   size_t len,
                                   uint32_t *check);
-
-/* ---- Level 1: tokens ---------------------------------------------------------------------------
- *
- * For firmware that keeps its own state: it stores an `opaygo_window`, lets a token be decoded against it, and,
- * when the answer is one of the types that may be taken, stores the window that opaygo_token_accept makes of it
- * BEFORE it grants anything. A wrong token costs as many hashes as the last count plus the window: on a small
- * chip take opaygo_token_begin and opaygo_token_step, which never run longer than you allow.
- */
-
-/**
- * Fills `limits` with the default: 64 ahead, 20 back, sync +100 and -30, no reset token (rulings 1, 2, 8, 9).
- *
- * OPAYGO_OK or OPAYGO_NULL.
- */
-opaygo_status opaygo_limits_default(opaygo_limits *limits);
-
-/**
- * Fills `limits` with the numbers of the published pages: 30 ahead, 10 back, sync +100 and -30, no reset token.
- *
- * OPAYGO_OK or OPAYGO_NULL.
- */
-opaygo_status opaygo_limits_documented(opaygo_limits *limits);
-
-/**
- * Fills `window` for a unit provisioned at `count`: that count and all below are used (ruling 6).
- *
- * OPAYGO_OK or OPAYGO_NULL.
- */
-opaygo_status opaygo_window_init(opaygo_window *window, uint16_t count);
-
-/**
- * Begins to decode `token` (0 to 999,999,999) for a unit with `starting_code` (0 to 999,999,999). No hash is taken.
- *
- * OPAYGO_DECODING: go on with opaygo_token_step. OPAYGO_NULL; OPAYGO_CONFIG: a limit is out of its range;
- * OPAYGO_RANGE: the starting code is; OPAYGO_MALFORMED: the token is.
- */
-opaygo_status opaygo_token_begin(opaygo_walk *walk,
-                                 const opaygo_window *window,
-                                 const opaygo_limits *limits,
-                                 uint32_t starting_code,
-                                 uint32_t token);
-
-/**
- * Goes on by at most `max_hashes` (1 or more). Pass the window, the limits and the key it was begun with.
- *
- * OPAYGO_DECODING: call again. Else done, `found` is written, and its kind is the answer: OPAYGO_ADD_TIME,
- * OPAYGO_SET_TIME, OPAYGO_DISABLE_PAYG, OPAYGO_COUNTER_SYNC or OPAYGO_RESERVED may be taken, OPAYGO_ALREADY_USED and
- * OPAYGO_INVALID not (ruling 15). OPAYGO_NULL.
- */
-opaygo_status opaygo_token_step(opaygo_walk *walk,
-                                const opaygo_window *window,
-                                const opaygo_limits *limits,
-                                const uint8_t key[16],
-                                uint16_t max_hashes,
-                                opaygo_token *found);
-
-/** Decodes a token in one go: opaygo_token_begin, then opaygo_token_step to the end. Answers as they do. */
-opaygo_status opaygo_token_decode(const opaygo_window *window,
-                                  const opaygo_limits *limits,
-                                  const uint8_t key[16],
-                                  uint32_t starting_code,
-                                  uint32_t token,
-                                  opaygo_token *found);
-
-/**
- * Takes a token that may be taken: `window` then knows it as used. Store the window before you grant anything.
- *
- * `kind` and `count` are those of the `opaygo_token` found against this same window. OPAYGO_OK; OPAYGO_NULL;
- * OPAYGO_RANGE: a kind that may not be taken.
- */
-opaygo_status opaygo_token_accept(opaygo_window *window,
-                                  int8_t kind,
-                                  uint16_t count);
-
-/**
- * The standard token of (`count`, `value`), `value` 0 to 999: what a server makes. As many hashes as the count.
- *
- * OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: the value or the starting code is.
- */
-opaygo_status opaygo_token_generate(const uint8_t key[16],
-                                    uint32_t starting_code,
-                                    uint16_t count,
-                                    uint16_t value,
-                                    uint32_t *token);
-
-/**
- * The number of a standard token's text: exactly 9 digits, or, with `restricted` 1, 15 digits from 1 to 4.
- *
- * `len` counts the characters, without a NUL; nothing behind them is read. OPAYGO_OK; OPAYGO_NULL;
- * OPAYGO_MALFORMED: another length, another character, or a number above 999,999,999 (rulings 18, 19).
- */
-opaygo_status opaygo_token_read(const char *digits,
-                                size_t len,
-                                uint8_t restricted,
-                                uint32_t *token);
-
-/**
- * Writes a standard token as text with a NUL: `room` 10 bytes, or 16 with `restricted` 1.
- *
- * OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: the token is above 999,999,999; OPAYGO_ROOM.
- */
-opaygo_status opaygo_token_write(uint32_t token, uint8_t restricted, char *digits, size_t room);
-
-/**
- * Begins to decode an extended token: the text of 12 or 15 digits, or, with `restricted` 1, of 20 or 25 digits from
- * 1 to 4 (ruling 20; 15 digits is this library's reading of the page). No hash is taken.
- *
- * OPAYGO_DECODING; OPAYGO_NULL; OPAYGO_CONFIG; OPAYGO_RANGE: the starting code; OPAYGO_MALFORMED.
- */
-opaygo_status opaygo_extended_begin(opaygo_extended_walk *walk,
-                                    const opaygo_window *window,
-                                    const opaygo_limits *limits,
-                                    uint32_t starting_code,
-                                    const char *digits,
-                                    size_t len,
-                                    uint8_t restricted);
-
-/**
- * Goes on by at most `max_hashes`, as opaygo_token_step. Done: OPAYGO_EXTENDED may be taken, OPAYGO_ALREADY_USED and
- * OPAYGO_INVALID not. The parity of the count found is the product's to use.
- */
-opaygo_status opaygo_extended_step(opaygo_extended_walk *walk,
-                                   const opaygo_window *window,
-                                   const uint8_t key[16],
-                                   uint16_t max_hashes,
-                                   opaygo_token *found);
-
-/**
- * Writes the extended token of (`count`, `value`) as text with a NUL: `digits` 12 (value below 10^6) or 15 (below
- * 10^9); `room` is one more than 12 or 15 digits, or 20 or 25 with `restricted` 1.
- *
- * OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: digits, value or starting code; OPAYGO_ROOM.
- */
-opaygo_status opaygo_extended_generate(const uint8_t key[16],
-                                       uint32_t starting_code,
-                                       uint16_t count,
-                                       uint32_t value,
-                                       uint8_t digits,
-                                       uint8_t restricted,
-                                       char *text,
-                                       size_t room);
-
-/**
- * One step of the standard chain, from `code` (0 to 999,999,999) to `next`: what generators of old are built from.
- *
- * OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: the code is.
- */
-opaygo_status opaygo_chain_step(const uint8_t key[16],
-                                uint32_t code,
-                                uint32_t *next);
-
-/**
- * The starting code that public servers derive from the key (specification v2.3).
- *
- * OPAYGO_OK or OPAYGO_NULL.
- */
-opaygo_status opaygo_starting_code(const uint8_t key[16], uint32_t *starting_code);
-
-/**
- * SipHash-2-4 of `len` bytes, for products that sign other messages with the unit's key.
- *
- * OPAYGO_OK or OPAYGO_NULL.
- */
-opaygo_status opaygo_siphash24(const uint8_t key[16],
-                               const uint8_t *message,
-                               size_t len,
-                               uint64_t *hash);
 
 #ifdef __cplusplus
 }

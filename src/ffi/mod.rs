@@ -14,11 +14,15 @@
 //!   opaygo_keypad_push, which is made for it.
 //! - Numbers, once given a meaning, keep it for ever. OPAYGO_ABI changes when a struct or a signature does.
 
-mod device;
 #[cfg(all(feature = "panic-handler", any(target_os = "none", opaygo_archive)))]
 mod panic_handler;
-mod product;
+
+// The order of the levels is the header's.
 mod token;
+
+mod device;
+
+mod product;
 
 /// Changes when a struct or a signature of this header does.
 pub const ABI: u16 = 1;
