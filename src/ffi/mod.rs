@@ -6,7 +6,7 @@
 //! Said once, and true of every function:
 //!
 //! - What it works on comes first, then the port, then the input, then the outputs.
-//! - A negative answer is an error; nothing has changed and no output was written. 0 and above: it was done.
+//! - A negative answer is an error; nothing has changed, and no output but a report was written. 0 and above: done.
 //! - Pointers must be valid or NULL; NULL is OPAYGO_NULL. They need no alignment beyond their type's, a key none.
 //! - Nothing is kept: no static RAM, no pointer to what you passed. All state is in objects you own, which
 //!   may be moved or copied while no call runs on them.
