@@ -64,7 +64,7 @@ rows=
 for family in $FAMILIES; do
     choose_family "$family"
     case $TRIPLE in
-        thumb*) specs=--specs=nosys.specs ;;
+        thumb*) specs="--specs=nano.specs --specs=nosys.specs" ;;
         riscv*) specs=--specs=picolibc.specs ;;
         *) specs= ;;
     esac
