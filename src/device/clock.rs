@@ -40,6 +40,8 @@ impl Device {
     pub(super) fn read_clock(&mut self, config: &Config, now: u32) {
         if now < self.record.seen {
             self.fault(config);
+            // From here the next checkpoint is counted.
+            self.saved_at = now;
         } else {
             self.pass(config, now - self.record.seen);
         }

@@ -1,0 +1,29 @@
+//! Random lives of whole units, against a model and against promises by name.
+
+#[path = "../model/life.rs"]
+mod life;
+#[path = "../model/mod.rs"]
+mod model;
+#[path = "../support/mod.rs"]
+mod support;
+#[path = "../unit_model/mod.rs"]
+mod unit_model;
+
+use proptest::prelude::*;
+use std::sync::Mutex;
+use support::{KEY, START};
+
+/// One unit's tokens for all lives, so that its chains are walked once.
+static TOKENS: Mutex<Option<model::Unit>> = Mutex::new(None);
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_unit_does_what_the_model_does(bytes in proptest::collection::vec(any::<u8>(), 20..700)) {
+        let tokens = TOKENS.lock().unwrap_or_else(|broken| broken.into_inner()).take();
+        let tokens = tokens.unwrap_or_else(|| model::Unit::new(KEY, START.into()));
+        let tokens = unit_model::twin::live(&bytes, tokens);
+        *TOKENS.lock().unwrap_or_else(|broken| broken.into_inner()) = Some(tokens);
+    }
+}

@@ -1,0 +1,68 @@
+//! The model's keypad: a list of keys that wait, and the text entered so far.
+
+use super::{Int, Unit};
+use crate::model;
+use opaygo::status::Status;
+use std::collections::VecDeque;
+
+#[derive(Clone, Default, Debug)]
+pub struct Keypad {
+    waiting: VecDeque<u8>,
+    entry: Option<Vec<u8>>,
+    whole: bool,
+    last_key: Int,
+}
+
+impl Keypad {
+    pub fn push(&mut self, key: u8) -> Status {
+        if self.waiting.len() == 7 {
+            return Status::KeyRejected;
+        }
+        self.waiting.push_back(key);
+        Status::Ok
+    }
+
+    /// One poll; `done` when it ends the token under way.
+    pub fn poll(&mut self, unit: &mut Unit, tokens: &mut model::Unit, clock: Int, done: bool) -> Status {
+        let busy = unit.decoding();
+        let kept = unit.poll(clock, done);
+        if busy {
+            return kept;
+        }
+        if std::mem::take(&mut self.whole) {
+            let text = self.entry.take().unwrap_or_default();
+            return unit.enter(tokens, clock, &text);
+        }
+        match self.waiting.pop_front() {
+            Some(key) => self.take(unit, clock, key),
+            None => kept,
+        }
+    }
+
+    fn take(&mut self, unit: &mut Unit, clock: Int, key: u8) -> Status {
+        if !(0..=unit.rules.key_timeout).contains(&(clock - self.last_key)) {
+            self.entry = None;
+        }
+        let longer = if unit.rules.restricted { 5 } else { 3 };
+        let longest = if unit.rules.extended { 5 * longer } else { 3 * longer };
+        let known = if unit.rules.restricted { b'1'..=b'4' } else { b'0'..=b'9' };
+        match (key, &mut self.entry) {
+            (b'*', _) => {
+                self.entry = None;
+                if unit.now.wait > 0 {
+                    return Status::Locked;
+                }
+                self.entry = Some(Vec::new());
+            }
+            (b'#', None) => return Status::StatusKey,
+            (b'#', Some(_)) if unit.rules.extended => self.whole = true,
+            (digit, Some(text)) if known.contains(&digit) => {
+                text.push(digit);
+                self.whole = text.len() == longest;
+            }
+            _ => return Status::KeyRejected,
+        }
+        self.last_key = clock;
+        Status::KeyAccepted
+    }
+}

@@ -1,0 +1,384 @@
+//! An independent model of a unit and its keypad, written from the protocol and its rulings: wide integers, plain
+//! lists, the token level's model with its sets of counts, and a copy of the memory for what a power cut leaves.
+//! Uses nothing of the library but the names of its answers; knows no bit, no ring of records and no bounded step.
+#![allow(dead_code)] // every user takes a part of it
+
+mod keypad;
+pub mod twin;
+
+pub use keypad::Keypad;
+
+use crate::model::{self, Answer, Model, Reach, Verdict};
+use opaygo::status::Status;
+
+pub type Int = i128;
+
+/// What the product and the factory chose.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    pub unit: Int,
+    pub divider: Int,
+    pub lock_base: Int,
+    pub lock_cap: Int,
+    pub free_tries: Int,
+    pub checkpoint: Int,
+    pub test_seconds: Int,
+    pub test_code: Option<u64>,
+    pub key_timeout: Int,
+    pub uptime: bool,
+    pub usage: bool,
+    pub extended: bool,
+    pub restricted: bool,
+    pub tamper_refuses_adds: bool,
+    pub reach: Reach,
+}
+
+/// What a unit knows and a power cut leaves, as far as it was stored.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Memory {
+    pub credit: Int,
+    pub seen: Int,
+    pub unlocked: bool,
+    pub tampered: bool,
+    /// The clock went backwards, and no checkpoint has passed since.
+    pub doubt: bool,
+    pub tokens: Model,
+    pub failures: Int,
+    pub wait: Int,
+    pub faults: Int,
+    /// For each test use of the last hour: ticks of 16 s until it is forgotten.
+    pub tests: Vec<Int>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum State {
+    Disabled,
+    Enabled,
+    Unlocked,
+}
+
+/// A token under way: what it will turn out to be, and the failures before it was charged.
+#[derive(Clone, Debug)]
+struct Pending {
+    answer: Answer,
+    owed: Int,
+}
+
+#[derive(Clone, Debug)]
+pub struct Unit {
+    pub rules: Rules,
+    pub now: Memory,
+    stored: Memory,
+    saved_at: Int,
+    must_store: bool,
+    unknown_gap: bool,
+    pub test_left: Int,
+    test_phase: Int,
+    pending: Option<Pending>,
+    /// Records written, an accepted token's two counted as two.
+    pub writes: u64,
+}
+
+impl Unit {
+    /// Fresh from the factory.
+    pub fn new(rules: Rules, count: i64, seen: Int) -> Self {
+        let memory = Memory {
+            credit: 0,
+            seen,
+            unlocked: false,
+            tampered: false,
+            doubt: false,
+            tokens: Model::provisioned(count),
+            failures: 0,
+            wait: 0,
+            faults: 0,
+            tests: Vec::new(),
+        };
+        let mut unit = Self {
+            rules,
+            now: memory.clone(),
+            stored: memory,
+            saved_at: seen,
+            must_store: false,
+            unknown_gap: false,
+            test_left: 0,
+            test_phase: 0,
+            pending: None,
+            writes: 0,
+        };
+        unit.start(seen);
+        unit
+    }
+
+    pub fn state(&self) -> State {
+        match (self.now.unlocked, self.now.credit) {
+            (true, _) => State::Unlocked,
+            (false, 0) => State::Disabled,
+            (false, _) => State::Enabled,
+        }
+    }
+
+    pub fn decoding(&self) -> bool {
+        self.pending.is_some()
+    }
+
+    fn store(&mut self) {
+        self.stored = self.now.clone();
+        self.saved_at = self.now.seen;
+        self.must_store = false;
+        self.writes += 1;
+    }
+
+    fn store_if_due(&mut self) -> Status {
+        if self.must_store {
+            self.store();
+        }
+        Status::Ok
+    }
+
+    // Time.
+
+    /// Power comes back: what was not stored is gone.
+    pub fn start(&mut self, clock: Int) {
+        self.now = self.stored.clone();
+        (self.test_left, self.test_phase, self.must_store) = (0, 0, false);
+        self.pending = None;
+        self.unknown_gap = self.rules.uptime;
+        if self.rules.uptime {
+            self.now.seen = clock;
+            self.saved_at = clock;
+            return;
+        }
+        self.saved_at = self.now.seen;
+        if self.now.doubt && clock >= self.now.seen {
+            self.fault();
+        }
+        self.read(clock);
+        self.store_if_due();
+    }
+
+    fn read(&mut self, clock: Int) {
+        if clock < self.now.seen {
+            self.fault();
+            self.saved_at = clock;
+        } else {
+            self.pass(clock - self.now.seen);
+        }
+        self.now.seen = clock;
+    }
+
+    fn fault(&mut self) {
+        self.now.faults = 255.min(self.now.faults + 1);
+        self.now.doubt = true;
+        self.test_left = 0;
+        self.must_store = true;
+        self.burn(self.rules.checkpoint);
+    }
+
+    fn pass(&mut self, seconds: Int) {
+        self.burn(seconds);
+        let waited = self.now.wait > 0;
+        self.now.wait = 0.max(self.now.wait - seconds);
+        self.must_store |= waited && self.now.wait == 0;
+        self.test_left = 0.max(self.test_left - seconds);
+        let ticks = (self.test_phase + seconds) / 16;
+        self.test_phase = (self.test_phase + seconds) % 16;
+        self.now.tests.iter_mut().for_each(|left| *left -= ticks);
+        self.now.tests.retain(|&left| left > 0);
+    }
+
+    fn burn(&mut self, seconds: Int) {
+        if !self.rules.usage && !self.now.unlocked {
+            self.lose(seconds);
+        }
+    }
+
+    fn lose(&mut self, amount: Int) {
+        let had = self.now.credit;
+        self.now.credit = 0.max(had - amount);
+        self.must_store |= had > 0 && self.now.credit == 0;
+    }
+
+    fn runs(&self) -> bool {
+        !self.rules.usage && self.state() == State::Enabled
+    }
+
+    fn changes(&self) -> bool {
+        self.must_store || self.runs() || self.now.wait > 0 || self.now.doubt || !self.now.tests.is_empty()
+    }
+
+    fn settle(&mut self, clock: Int, gap: Option<Int>) {
+        self.read(clock);
+        if let Some(gap) = gap {
+            self.unknown_gap = false;
+            self.must_store |= gap > 0;
+            self.pass(gap);
+        } else if std::mem::take(&mut self.unknown_gap) && self.runs() {
+            self.fault();
+        }
+    }
+
+    pub fn resume(&mut self, clock: Int, gap: Option<Int>) -> Status {
+        self.unknown_gap = true;
+        self.settle(clock, gap);
+        self.store_if_due()
+    }
+
+    pub fn spend(&mut self, clock: Int, units: Int) -> Status {
+        self.settle(clock, None);
+        if !self.rules.usage {
+            return Status::Range;
+        }
+        if self.state() == State::Enabled && units > 0 {
+            self.must_store = true;
+            self.lose(units);
+        }
+        self.store_if_due()
+    }
+
+    pub fn save(&mut self, clock: Int) -> Status {
+        self.settle(clock, None);
+        self.must_store |= self.changes() && self.now.seen != self.saved_at;
+        self.store_if_due()
+    }
+
+    pub fn tamper(&mut self, clock: Int) -> Status {
+        self.settle(clock, None);
+        if !self.now.tampered {
+            self.now.tampered = true;
+            self.store();
+        }
+        Status::Ok
+    }
+
+    /// A poll while a token is decoded (`done` when this poll ends it) or while none is.
+    pub fn poll(&mut self, clock: Int, done: bool) -> Status {
+        self.settle(clock, None);
+        if self.pending.is_some() {
+            return if done { self.decide() } else { Status::Decoding };
+        }
+        if self.changes() && self.now.seen - self.saved_at >= self.rules.checkpoint {
+            self.now.doubt = false;
+            self.must_store = true;
+        }
+        self.store_if_due()
+    }
+
+    // Tokens.
+
+    pub fn enter(&mut self, unit: &mut model::Unit, clock: Int, text: &[u8]) -> Status {
+        self.settle(clock, None);
+        if self.pending.is_some() {
+            return Status::Busy;
+        }
+        let known = |&(digits, _): &(u32, u64)| digits == 9 || self.rules.extended;
+        let Some((digits, number)) = model::read(text, self.rules.restricted).filter(known) else {
+            return Status::Malformed;
+        };
+        if self.now.wait > 0 {
+            return Status::Locked;
+        }
+        if digits == 9 && self.rules.test_seconds > 0 && self.rules.test_code == Some(number) {
+            return self.test();
+        }
+        let answer = self.now.tokens.decode(unit, &self.rules.reach, digits, number);
+        let owed = self.now.failures;
+        self.pending = Some(Pending { answer, owed });
+        self.now.failures = 31.min(owed + 1);
+        let past = self.now.failures - self.rules.free_tries;
+        self.now.wait = match past {
+            ..1 => 0,
+            _ => self.rules.lock_cap.min(self.rules.lock_base << (past - 1)),
+        };
+        self.store();
+        Status::Decoding
+    }
+
+    fn test(&mut self) -> Status {
+        if self.state() != State::Disabled || self.now.tests.len() >= 5 {
+            return Status::NoEffect;
+        }
+        // An hour, and the tick under way.
+        self.now.tests.push(3600 / 16 + 1);
+        self.store();
+        self.test_left = self.rules.test_seconds;
+        Status::TestCode
+    }
+
+    fn decide(&mut self) -> Status {
+        let Some(Pending { answer, owed }) = self.pending.take() else {
+            unreachable!("a token is being decoded")
+        };
+        if answer.verdict == Verdict::Invalid {
+            return Status::Invalid;
+        }
+        self.now.failures = owed;
+        self.now.wait = 0;
+        self.take(&answer, None)
+    }
+
+    fn take(&mut self, answer: &Answer, credit: Option<Int>) -> Status {
+        let mut outcome = name(answer.verdict);
+        if outcome == Status::AddTime && self.now.tampered && self.rules.tamper_refuses_adds {
+            outcome = Status::Tampered;
+        }
+        if outcome != Status::Tampered && outcome != Status::AlreadyUsed {
+            let worth = Int::from(answer.value) * self.rules.unit / self.rules.divider;
+            outcome = self.effect(outcome, credit.unwrap_or(worth));
+            self.now.tokens.take(answer);
+            self.now.failures = 0;
+            self.now.wait = 0;
+            self.store();
+        }
+        self.store();
+        if self.state() != State::Disabled {
+            self.test_left = 0;
+        }
+        outcome
+    }
+
+    fn effect(&mut self, kind: Status, credit: Int) -> Status {
+        match kind {
+            Status::AddTime | Status::DisablePayg if self.now.unlocked => return Status::NoEffect,
+            Status::AddTime => self.now.credit = Int::from(u32::MAX).min(self.now.credit + credit),
+            Status::DisablePayg => self.now.unlocked = true,
+            Status::SetTime => (self.now.credit, self.now.unlocked, self.now.tampered) = (credit, false, false),
+            _ => {}
+        }
+        kind
+    }
+
+    /// (`count`, `value`) from an authenticated server, or a Set of this very credit.
+    pub fn apply(&mut self, clock: Int, count: i64, value: u64, credit: Option<Int>) -> Status {
+        if value > 999 || credit.is_some() && count % 2 == 0 {
+            return Status::Range;
+        }
+        self.settle(clock, None);
+        if self.pending.is_some() {
+            return Status::Busy;
+        }
+        let Reach { forward, sync_forward, .. } = self.rules.reach;
+        let ahead = if value == 999 { sync_forward } else { forward };
+        if count > self.now.tokens.last + ahead {
+            return Status::Invalid;
+        }
+        let verdict = self.now.tokens.judge(&self.rules.reach, count, value);
+        match verdict {
+            Verdict::Invalid | Verdict::AlreadyUsed => name(verdict),
+            _ => self.take(&Answer { verdict, value, count, hashes: 0 }, credit),
+        }
+    }
+}
+
+fn name(verdict: Verdict) -> Status {
+    match verdict {
+        Verdict::Add => Status::AddTime,
+        Verdict::Set => Status::SetTime,
+        Verdict::Disable => Status::DisablePayg,
+        Verdict::Sync => Status::CounterSync,
+        Verdict::Reserved => Status::Reserved,
+        Verdict::Extended => Status::Extended,
+        Verdict::AlreadyUsed => Status::AlreadyUsed,
+        Verdict::Invalid => Status::Invalid,
+    }
+}
