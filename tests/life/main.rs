@@ -17,7 +17,7 @@ use support::{KEY, START};
 static TOKENS: Mutex<Option<model::Unit>> = Mutex::new(None);
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1_500, ..ProptestConfig::default() })]
 
     #[test]
     fn a_unit_does_what_the_model_does(bytes in proptest::collection::vec(any::<u8>(), 20..700)) {

@@ -29,7 +29,10 @@ fn m01_a_unit_leaves_the_factory_disabled_and_without_credit() {
         let mut unit = Bench::provisioned(options);
         for _ in 0..2 {
             let report = unit.report();
-            assert_eq!((report.state, report.active, report.credit), (PaygState::Disabled, 0, 0));
+            assert_eq!(
+                (report.state, report.active, report.credit),
+                (PaygState::Disabled, 0, 0)
+            );
             assert_eq!(unit.power(), Status::Ok);
         }
     }
@@ -59,14 +62,25 @@ fn m02_m03_ids_and_keys_are_taken_as_they_come() {
 
 #[test]
 fn m03_weak_and_published_keys_are_refused() {
-    for (key, wanted) in [("00", Status::WeakKey), ("ff", Status::WeakKey), ("Ff", Status::WeakKey)] {
+    for (key, wanted) in [
+        ("00", Status::WeakKey),
+        ("ff", Status::WeakKey),
+        ("Ff", Status::WeakKey),
+    ] {
         let mut unit = Bench::blank();
-        assert_eq!(line(&mut unit, format!("#A;123456789;{}", key.repeat(16)).as_bytes()), Err(wanted));
+        assert_eq!(
+            line(&mut unit, format!("#A;123456789;{}", key.repeat(16)).as_bytes()),
+            Err(wanted)
+        );
     }
     let mut unit = Bench::blank();
     unit.port.config.example_key = 0;
     assert_eq!(unit.factory(""), Err(Status::ExampleKey));
-    assert_eq!(unit.factory(";example_key=1"), Err(Status::LineUnknown), "nothing the line can ask for");
+    assert_eq!(
+        unit.factory(";example_key=1"),
+        Err(Status::LineUnknown),
+        "nothing the line can ask for"
+    );
     let near = HEX.replace("b1", "b0");
     assert!(line(&mut unit, format!("#A;123456789;{near}").as_bytes()).is_ok());
 }
@@ -79,7 +93,10 @@ fn m04_a_unit_is_provisioned_once() {
     for options in ["", ";count=4", ";count=0", ";restricted=1"] {
         assert_eq!(unit.factory(options), Err(Status::Provisioned));
         assert_eq!(unit.power(), Status::Ok);
-        assert_eq!(line(&mut unit, b"#B;999999999;00112233445566778899aabbccddeeff"), Err(Status::Provisioned));
+        assert_eq!(
+            line(&mut unit, b"#B;999999999;00112233445566778899aabbccddeeff"),
+            Err(Status::Provisioned)
+        );
     }
     assert_eq!(unit.port.bytes, image);
     assert_eq!(unit.report().credit, DAY);
@@ -101,7 +118,10 @@ fn m04_a_power_cut_at_every_byte_of_provisioning() {
             Status::Unprovisioned => assert!(unit.factory(";count=6;divider=2").is_ok(), "cut after {cut} bytes"),
             _ => after += 1,
         }
-        assert!(answer.is_err() || opened == Status::Ok, "answered, not kept: cut after {cut} bytes");
+        assert!(
+            answer.is_err() || opened == Status::Ok,
+            "answered, not kept: cut after {cut} bytes"
+        );
         assert_eq!(unit.power(), Status::Ok);
         assert_eq!((unit.report().count, unit.report().active), (6, 0));
         assert_eq!(unit.token(6, 1), Status::AlreadyUsed);
@@ -209,12 +229,21 @@ fn each_wrong_line_has_one_cause_and_changes_nothing() {
         assert_eq!(unit.port.bytes, image, "{text}");
         assert_eq!(unit.port.writes, 0);
     }
-    assert_eq!(uart(&mut unit, &mut buffer, format!("{base}\n").as_bytes()), Ok(key_check(&KEY)));
+    assert_eq!(
+        uart(&mut unit, &mut buffer, format!("{base}\n").as_bytes()),
+        Ok(key_check(&KEY))
+    );
 }
 
 #[test]
 fn the_limits_of_every_field_are_taken() {
-    for (options, count) in [(";count=0", 0), (";count=65535", 65_535), (";count=00007", 7), (";divider=255", 1), (";divider=001", 1)] {
+    for (options, count) in [
+        (";count=0", 0),
+        (";count=65535", 65_535),
+        (";count=00007", 7),
+        (";divider=255", 1),
+        (";divider=001", 1),
+    ] {
         let unit = Bench::provisioned(options);
         assert_eq!(unit.report().count, count, "{options}");
     }
@@ -228,13 +257,26 @@ fn the_limits_of_every_field_are_taken() {
     assert_eq!(longest.len(), MAX_LINE);
     let mut unit = Bench::blank();
     let mut buffer = FactoryLine::new();
-    assert_eq!(uart(&mut unit, &mut buffer, format!("{longest}x\r").as_bytes()), Err(Status::LineTooLong));
+    assert_eq!(
+        uart(&mut unit, &mut buffer, format!("{longest}x\r").as_bytes()),
+        Err(Status::LineTooLong)
+    );
     assert_eq!(uart(&mut unit, &mut buffer, &[b'x'; 1_000]), Err(Status::KeyAccepted));
     assert_eq!(uart(&mut unit, &mut buffer, b"\n"), Err(Status::LineTooLong));
-    assert_eq!(uart(&mut unit, &mut buffer, b"\r\n\n\r"), Err(Status::KeyAccepted), "an empty line is none");
+    assert_eq!(
+        uart(&mut unit, &mut buffer, b"\r\n\n\r"),
+        Err(Status::KeyAccepted),
+        "an empty line is none"
+    );
     assert_eq!(unit.port.writes, 0);
-    assert_eq!(uart(&mut unit, &mut buffer, format!("{longest}\r").as_bytes()), Ok(key_check(&KEY)));
-    assert_eq!(uart(&mut unit, &mut buffer, format!("{longest}\r").as_bytes()), Err(Status::Provisioned));
+    assert_eq!(
+        uart(&mut unit, &mut buffer, format!("{longest}\r").as_bytes()),
+        Ok(key_check(&KEY))
+    );
+    assert_eq!(
+        uart(&mut unit, &mut buffer, format!("{longest}\r").as_bytes()),
+        Err(Status::Provisioned)
+    );
 }
 
 #[test]

@@ -29,7 +29,10 @@ fn tests() -> BTreeSet<String> {
 fn rows() -> BTreeMap<String, Vec<String>> {
     let text = fs::read_to_string("docs/REQUIREMENTS.md").unwrap();
     let mut rows = BTreeMap::new();
-    for line in text.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| id")) {
+    for line in text
+        .lines()
+        .filter(|line| line.starts_with("| ") && !line.starts_with("| id"))
+    {
         let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
         let named = cells[cells.len() - 1].split('`').skip(1).step_by(2).map(str::to_owned);
         let new = rows.insert(cells[0].to_owned(), named.collect()).is_none();
@@ -42,10 +45,15 @@ fn rows() -> BTreeMap<String, Vec<String>> {
 fn every_requirement_has_a_row_and_every_row_its_tests() {
     let (tests, rows) = (tests(), rows());
     for id in IDS {
-        let named = rows.get(id).unwrap_or_else(|| panic!("{id} has no row in docs/REQUIREMENTS.md"));
+        let named = rows
+            .get(id)
+            .unwrap_or_else(|| panic!("{id} has no row in docs/REQUIREMENTS.md"));
         let after = |name: &String| name.split('_').any(|word| word == id);
         // A ruling may be held by the test of a requirement.
-        assert!(named.iter().any(|name| after(name) || id.starts_with('r')), "{id} has no test named after it");
+        assert!(
+            named.iter().any(|name| after(name) || id.starts_with('r')),
+            "{id} has no test named after it"
+        );
     }
     for (id, named) in rows {
         for name in named {

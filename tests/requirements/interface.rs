@@ -80,7 +80,11 @@ fn ui02_more_than_ten_seconds_between_two_keys() {
             assert_eq!(pad.key(b'*'), Status::KeyAccepted);
             for key in format!("{:09}", generate(START, &KEY, 2, 1)).bytes() {
                 pad.unit.now += pause;
-                let wanted = if whole { Status::KeyAccepted } else { Status::KeyRejected };
+                let wanted = if whole {
+                    Status::KeyAccepted
+                } else {
+                    Status::KeyRejected
+                };
                 assert_eq!(pad.key(key), wanted, "{pause} s of {timeout}");
             }
             assert_eq!(pad.outcome(), if whole { Status::AddTime } else { Status::Ok });
@@ -94,7 +98,10 @@ fn ui02_more_than_ten_seconds_between_two_keys() {
 
 /// A token whose number no count of the window has.
 pub fn wrong(at: u32) -> String {
-    format!("{:09}", (generate(START, &KEY, 2, 7) + 137_000 * (at + 1)) % 1_000_000_000)
+    format!(
+        "{:09}",
+        (generate(START, &KEY, 2, 7) + 137_000 * (at + 1)) % 1_000_000_000
+    )
 }
 
 #[test]
@@ -105,7 +112,8 @@ fn ui03_each_thing_that_happens_has_its_own_answer() {
     let mut answers = vec![pad.key(b'1'), pad.key(b'#'), pad.key(b'*')];
     let unit = &mut pad.unit;
     answers.push(unit.text("550000000"));
-    answers.extend([(2, 1), (3, 1), (4, 996), (6, 998), (6, 998), (8, 1)].map(|(count, value)| unit.token(count, value)));
+    answers
+        .extend([(2, 1), (3, 1), (4, 996), (6, 998), (6, 998), (8, 1)].map(|(count, value)| unit.token(count, value)));
     answers.push(unit.token(9, 999));
     answers.push(unit.extended(11, 5, 12));
     answers.push(unit.text("12345"));
@@ -146,7 +154,11 @@ fn ui04_a_used_token_and_an_invalid_one_are_told_apart() {
         assert_eq!(unit.token(2, 1), Status::AlreadyUsed, "as often as one likes");
     }
     assert_eq!(unit.text(&wrong(1)), Status::Invalid);
-    assert_eq!(unit.report().wait, 60, "a used token neither raises nor clears the failures");
+    assert_eq!(
+        unit.report().wait,
+        60,
+        "a used token neither raises nor clears the failures"
+    );
 }
 
 #[test]
@@ -169,7 +181,11 @@ fn pc01_the_output_has_a_level_to_be_asserted_again_and_again() {
     assert_eq!(unit.token(5, 0), Status::SetTime);
     level(&mut unit, 0);
     assert_eq!(unit.text("550000000"), Status::TestCode);
-    assert_eq!((unit.report().active, unit.report().changed), (1, 0), "a test is no transition");
+    assert_eq!(
+        (unit.report().active, unit.report().changed),
+        (1, 0),
+        "a test is no transition"
+    );
     unit.wait(30);
     level(&mut unit, 0);
 }

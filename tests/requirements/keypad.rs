@@ -34,7 +34,12 @@ fn each_key_is_answered_once_and_each_token_once() {
     }
     let mut wanted = vec![Status::KeyRejected];
     wanted.extend([Status::KeyAccepted; 10]);
-    wanted.extend([Status::Decoding, Status::AddTime, Status::KeyRejected, Status::StatusKey]);
+    wanted.extend([
+        Status::Decoding,
+        Status::AddTime,
+        Status::KeyRejected,
+        Status::StatusKey,
+    ]);
     assert_eq!(answers, wanted);
 }
 
@@ -43,7 +48,11 @@ fn a_hash_asks_for_the_state_but_not_within_an_entry() {
     let mut pad = Pad::new(Bench::provisioned(""));
     assert_eq!(pad.key(b'#'), Status::StatusKey);
     assert_eq!(pad.keys("*1"), Status::Ok);
-    assert_eq!(pad.key(b'#'), Status::KeyRejected, "nothing to end: 9 digits end by themselves");
+    assert_eq!(
+        pad.key(b'#'),
+        Status::KeyRejected,
+        "nothing to end: 9 digits end by themselves"
+    );
     pad.unit.now += 21;
     assert_eq!(pad.key(b'#'), Status::StatusKey, "the entry was dropped");
 }

@@ -106,7 +106,11 @@ fn r16_power_cuts_do_not_shorten_it() {
         unit.now = 0;
         assert_eq!(unit.power(), Status::Ok);
         assert_eq!(unit.wait(600), Status::Ok);
-        assert_eq!(unit.report().wait, 256 * 60 - 600, "what was not stored is waited for again");
+        assert_eq!(
+            unit.report().wait,
+            256 * 60 - 600,
+            "what was not stored is waited for again"
+        );
         assert_eq!(unit.token(2, 1), Status::Locked);
     }
     let mut polls = 0;
@@ -154,7 +158,10 @@ fn r17_no_cut_of_the_charge_buys_a_guess() {
         unit.port.cut_after = None;
         assert_eq!(unit.power(), Status::Ok);
         let charged = unit.report().wait > 0;
-        assert!(charged || answer == Status::Storage, "cut after {cut} bytes: {answer:?} for nothing");
+        assert!(
+            charged || answer == Status::Storage,
+            "cut after {cut} bytes: {answer:?} for nothing"
+        );
     }
 }
 
@@ -162,7 +169,10 @@ fn r17_no_cut_of_the_charge_buys_a_guess() {
 fn r17_a_power_cut_leaves_a_good_token_charged_and_not_taken() {
     let mut unit = Bench::provisioned("");
     unit.port.config.free_tries = 0;
-    let text = format!("{:09}", opaygo::token::generate(crate::support::START, &crate::support::KEY, 2, 1));
+    let text = format!(
+        "{:09}",
+        opaygo::token::generate(crate::support::START, &crate::support::KEY, 2, 1)
+    );
     let Bench { port, device, now } = &mut unit;
     assert_eq!(device.enter(port, *now, text.as_bytes()), Status::Decoding);
     assert_eq!(device.poll(port, *now, 1), Status::Decoding);

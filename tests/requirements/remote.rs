@@ -27,7 +27,11 @@ fn tp17_one_payment_by_two_channels_credits_once() {
         let first = unit.token(count, value);
         assert!(first as i8 > 0);
         let credit = unit.report().credit;
-        assert_eq!(apply(&mut unit, count, value), Status::AlreadyUsed, "keypad, then remote");
+        assert_eq!(
+            apply(&mut unit, count, value),
+            Status::AlreadyUsed,
+            "keypad, then remote"
+        );
         assert_eq!(unit.report().credit, credit);
 
         let mut unit = Bench::provisioned("");
@@ -94,7 +98,10 @@ fn r25_a_server_may_set_the_very_second() {
 #[test]
 fn r25_a_token_under_way_is_decided_first() {
     let mut unit = Bench::provisioned("");
-    let text = format!("{:09}", opaygo::token::generate(crate::support::START, &crate::support::KEY, 40, 1));
+    let text = format!(
+        "{:09}",
+        opaygo::token::generate(crate::support::START, &crate::support::KEY, 40, 1)
+    );
     let Bench { port, device, now } = &mut unit;
     assert_eq!(device.enter(port, *now, text.as_bytes()), Status::Decoding);
     assert_eq!(device.apply(port, *now, 2, 1, None), Status::Busy);
@@ -131,7 +138,11 @@ fn tamper_may_refuse_adds_which_are_not_consumed() {
         assert_eq!(unit.token(8, 1), Status::Tampered);
         assert_eq!(apply(&mut unit, 8, 1), Status::Tampered);
         let report = unit.report();
-        assert_eq!((report.credit, report.count, report.wait), (0, 1, 0), "not consumed, not charged");
+        assert_eq!(
+            (report.credit, report.count, report.wait),
+            (0, 1, 0),
+            "not consumed, not charged"
+        );
     }
     assert_eq!(unit.token(3, 0), Status::SetTime);
     assert_eq!(unit.token(8, 1), Status::AddTime);

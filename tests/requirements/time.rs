@@ -16,7 +16,9 @@ fn with_credit(credit: u32) -> Bench {
 
 /// A plain generator of numbers: the same on every run.
 fn next(seed: &mut u64) -> u32 {
-    *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    *seed = seed
+        .wrapping_mul(6_364_136_223_846_793_005)
+        .wrapping_add(1_442_695_040_888_963_407);
     (*seed >> 33) as u32
 }
 
@@ -91,7 +93,11 @@ fn ct04_a_main_loop_that_sleeps_as_told_misses_nothing() {
         unit.wait(sleep);
         polls += 1;
     }
-    assert_eq!(unit.now - start, 10 * DAY + 17, "the output goes off in the very second");
+    assert_eq!(
+        unit.now - start,
+        10 * DAY + 17,
+        "the output goes off in the very second"
+    );
     assert_eq!(polls, 241);
     assert_eq!(unit.report().sleep, u32::MAX, "nothing to do but wait for a key");
 }
@@ -232,7 +238,10 @@ fn ct12_an_rtc_that_was_without_power_is_told_by_resume() {
     assert_eq!(unit.power(), Status::Ok);
     let Bench { port, device, now } = &mut unit;
     assert_eq!(device.resume(port, *now, UNKNOWN_GAP), Status::Ok);
-    assert_eq!((unit.report().credit, unit.report().clock_faults), (10 * DAY - 3_600, 1));
+    assert_eq!(
+        (unit.report().credit, unit.report().clock_faults),
+        (10 * DAY - 3_600, 1)
+    );
 }
 
 #[test]

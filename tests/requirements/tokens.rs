@@ -34,7 +34,10 @@ fn tp02_tokens_of_other_units_are_refused() {
         assert_eq!(unit.power(), Status::Ok);
         let mut other = KEY;
         other[(at % 16) as usize] ^= 1 + (at / 16 % 255) as u8;
-        let text = format!("{:09}", generate(START, &other, 2 + (at % 60) as u16, (at % 996) as u16));
+        let text = format!(
+            "{:09}",
+            generate(START, &other, 2 + (at % 60) as u16, (at % 996) as u16)
+        );
         match unit.text(&text) {
             Status::Invalid => assert_eq!(unit.report().credit, 0),
             _ => taken += 1,
@@ -73,7 +76,10 @@ fn tp05_a_set_replaces_the_credit_whatever_the_state() {
     assert_eq!((report.state, report.credit), (PaygState::Enabled, 3 * DAY));
     assert_eq!(unit.token(7, 0), Status::SetTime);
     let report = unit.report();
-    assert_eq!((report.state, report.credit, report.active), (PaygState::Disabled, 0, 0));
+    assert_eq!(
+        (report.state, report.credit, report.active),
+        (PaygState::Disabled, 0, 0)
+    );
 }
 
 /// Nothing older than `count` is taken any more, whatever comes after it.
@@ -90,13 +96,23 @@ fn nothing_older_is_taken(unit: &mut Bench, count: u16) {
     refused(unit);
     assert_eq!(unit.power(), Status::Ok);
     refused(unit);
-    for (later, value) in [(count + 1, 1), (count + 3, 996), (count + 6, 999), (count + 7, 998), (count + 9, 1)] {
+    for (later, value) in [
+        (count + 1, 1),
+        (count + 3, 996),
+        (count + 6, 999),
+        (count + 7, 998),
+        (count + 9, 1),
+    ] {
         assert!(unit.token(later, value) as i8 > 0);
         assert_eq!(unit.power(), Status::Ok);
         refused(unit);
     }
     let behind = unit.report().count - 5;
-    assert_eq!(unit.token(behind | 1, 999), Status::AlreadyUsed, "no sync behind the last one");
+    assert_eq!(
+        unit.token(behind | 1, 999),
+        Status::AlreadyUsed,
+        "no sync behind the last one"
+    );
     refused(unit);
 }
 
@@ -151,7 +167,11 @@ fn tp12_every_value_and_divider_is_exact() {
         for divider in 1..=255u8 {
             for value in 0..=995u32 {
                 let exact = u128::from(value) * u128::from(unit) / u128::from(divider);
-                assert_eq!(u128::from(grant(value, unit, divider)), exact, "{value} x {unit} / {divider}");
+                assert_eq!(
+                    u128::from(grant(value, unit, divider)),
+                    exact,
+                    "{value} x {unit} / {divider}"
+                );
             }
         }
     }

@@ -45,7 +45,11 @@ impl Keypad {
         }
         let longer = if unit.rules.restricted { 5 } else { 3 };
         let longest = if unit.rules.extended { 5 * longer } else { 3 * longer };
-        let known = if unit.rules.restricted { b'1'..=b'4' } else { b'0'..=b'9' };
+        let known = if unit.rules.restricted {
+            b'1'..=b'4'
+        } else {
+            b'0'..=b'9'
+        };
         match (key, &mut self.entry) {
             (b'*', _) => {
                 self.entry = None;

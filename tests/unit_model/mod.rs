@@ -357,7 +357,9 @@ impl Unit {
         if self.pending.is_some() {
             return Status::Busy;
         }
-        let Reach { forward, sync_forward, .. } = self.rules.reach;
+        let Reach {
+            forward, sync_forward, ..
+        } = self.rules.reach;
         let ahead = if value == 999 { sync_forward } else { forward };
         if count > self.now.tokens.last + ahead {
             return Status::Invalid;
@@ -365,7 +367,15 @@ impl Unit {
         let verdict = self.now.tokens.judge(&self.rules.reach, count, value);
         match verdict {
             Verdict::Invalid | Verdict::AlreadyUsed => name(verdict),
-            _ => self.take(&Answer { verdict, value, count, hashes: 0 }, credit),
+            _ => self.take(
+                &Answer {
+                    verdict,
+                    value,
+                    count,
+                    hashes: 0,
+                },
+                credit,
+            ),
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::{Int, Keypad, Rules, State, Unit};
 use crate::life::reach;
 use crate::model;
-use crate::support::{Bench, KEY, START};
+use crate::support::Bench;
 use opaygo::config::{Config, UNKNOWN_GAP};
 use opaygo::keypad::{Entry, Queue};
 use opaygo::report::{PaygState, Report};
@@ -88,8 +88,20 @@ impl Twin {
             limits: dice.pick(&[
                 Limits::DEFAULT,
                 Limits::DOCUMENTED,
-                Limits { forward: 1, older: 0, sync_forward: 0, sync_backward: 0, reset_token: 0 },
-                Limits { forward: 255, older: 30, sync_forward: 255, sync_backward: 255, reset_token: 1 },
+                Limits {
+                    forward: 1,
+                    older: 0,
+                    sync_forward: 0,
+                    sync_backward: 0,
+                    reset_token: 0,
+                },
+                Limits {
+                    forward: 255,
+                    older: 30,
+                    sync_forward: 255,
+                    sync_backward: 255,
+                    reset_token: 1,
+                },
             ]),
             free_tries: dice.pick(&[1, 1, 0, 15]),
             key_timeout: dice.pick(&[20, 11, 255]),
@@ -98,7 +110,10 @@ impl Twin {
             example_key: 1,
             tamper_refuses_adds: dice.byte() & 1,
         };
-        let (divider, count) = (dice.pick(&[1, 1, 2, 7, 24, 255]), dice.pick(&[1, 1, 0, 10, 65_500]));
+        let (divider, count) = (
+            dice.pick(&[1, 1, 2, 7, 24, 255]),
+            dice.pick(&[1, 1, 1, 1, 0, 0, 10, 10, 3, 4, 5, 6, 7, 8, 9, 65_500]),
+        );
         let (restricted, extended, test) = (dice.byte() & 3 == 3, dice.byte() & 3 == 3, dice.flag());
         let mut bench = Bench::blank();
         bench.port.config = config;
@@ -266,7 +281,7 @@ impl Twin {
     }
 
     fn poll(&mut self, dice: &mut Dice) {
-        let hashes = dice.pick(&[u16::MAX, u16::MAX, 1_000, 100, 1]);
+        let hashes = dice.pick(&[u16::MAX, u16::MAX, u16::MAX, u16::MAX, u16::MAX, 1_000, 1_000, 37]);
         let Bench { port, device, now } = &mut self.bench;
         let answer = self.entry.poll(&self.queue, device, port, *now, hashes);
         let done = answer != Status::Decoding;
@@ -281,7 +296,11 @@ impl Twin {
     fn cut(&mut self, dice: &mut Dice) {
         let off = dice.seconds();
         let uptime = self.unit.rules.uptime;
-        self.bench.now = if uptime { dice.byte().into() } else { self.bench.now.saturating_add(off) };
+        self.bench.now = if uptime {
+            dice.byte().into()
+        } else {
+            self.bench.now.saturating_add(off)
+        };
         // An RTC without its battery.
         if !uptime && dice.byte() % 8 == 0 {
             self.bench.now = 1_600_000_000;
@@ -327,12 +346,20 @@ impl Twin {
         let ours = (
             (Int::from(report.credit), i64::from(report.count), same(report.state)),
             (Int::from(report.wait), Int::from(report.test), report.active == 1),
-            (report.tamper == 1, Int::from(report.clock_faults), self.bench.port.writes.into()),
+            (
+                report.tamper == 1,
+                Int::from(report.clock_faults),
+                self.bench.port.writes.into(),
+            ),
         );
         let state = model.state();
         let theirs = (
             (model.now.credit, model.now.tokens.last, state),
-            (model.now.wait, model.test_left, state != State::Disabled || model.test_left > 0),
+            (
+                model.now.wait,
+                model.test_left,
+                state != State::Disabled || model.test_left > 0,
+            ),
             (model.now.tampered, model.now.faults, model.writes),
         );
         assert!(
