@@ -30,7 +30,7 @@ for target in $targets; do
     mkdir -p "$found"
     if ! fuzz "$target" "$found" "fuzz/corpus/$target" -- \
         -max_total_time="$seconds" -timeout=20 -print_final_stats=1 -entropic_scale_per_exec_time=1 -verbosity=1 >"$log" 2>&1; then
-        tail -n 60 "$log" >&2
+        grep -E -A 4 'panicked at|^SUMMARY|^ERROR|^Reproduce with' "$log" >&2 || tail -n 40 "$log" >&2
         echo "fuzz: $target failed; the whole log is $log" >&2
         exit 1
     fi
