@@ -110,11 +110,28 @@ static void check_stops(void)
         (void)hunt(key, start, c - c % 1000, 9);
         start = c;
     }
+    /* Codes whose thousand ends beyond a multiple of 2^16, so that bytes 2 of the two differ. */
+    for (uint8_t found = 0; found < 10;) {
+        uint32_t c = start;
+        (void)chip_hunt(key, &c, NOWHERE, 1);
+        if ((c & 0xFFFF) > 0xFFFF - 999) {
+            (void)hunt(key, start, c, 9);
+            (void)hunt(key, start, c - 998, 9);
+            found++;
+        }
+        start = c;
+    }
     for (uint8_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         uint32_t c = hunt(key, start, NOWHERE, steps[i]);
         (void)hunt(key, start, c - 500, steps[i]);
         (void)hunt(key, start, c - 500, (uint16_t)(steps[i] + 1));
         (void)hunt(key, start, c - 500, 65535);
+    }
+    /* Under the published key these fold to 999,999,998 and on to 1,000,000,001, about the bound of the subtraction. */
+    static const uint32_t about_the_bound[] = {112450381, 448579445, 113227404, 143806630, 376819603};
+    make_key(key, 0);
+    for (uint8_t i = 0; i < sizeof about_the_bound / sizeof *about_the_bound; i++) {
+        (void)hunt(key, about_the_bound[i], NOWHERE, 1);
     }
     (void)hunt(key, 0, NOWHERE, 1);
     (void)hunt(key, 999999999, NOWHERE, 1);
