@@ -8,6 +8,8 @@
 //!   steps, and stops after the step that makes `c.wrapping_sub(t0) < 1000`;
 //! * `initial_state(key)`: the four 64-bit words of SipHash before any message, low half first;
 //! * `double_round(state)`: two SipRounds on such words.
+//!
+//! The assembly rooms are checked, and their cycles counted, on their own chips by tests/chip_step/run.sh.
 
 pub mod portable;
 
