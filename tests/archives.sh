@@ -64,9 +64,9 @@ for family; do
 
     # objdump -h prints a section on one line and its flags on the next.
     "${TOOLS}objdump" -h "$archive" | awk '/^ +[0-9]+ / {name = $2; size = $3; getline; print name, size, $0}' >"$work/sections"
-    # A table in .rodata is flash on every core but AVR, where the start-up code copies it to RAM.
+    # A table in .rodata is flash on every core but AVR, where the start-up code copies it to RAM; `.progmem` stays.
     readonly='READONLY'
-    case $TRIPLE in avr*) readonly='CODE' ;; esac
+    case $TRIPLE in avr*) readonly='CODE|[.]progmem' ;; esac
     ram=$(awk -v ok="$readonly" '/ALLOC/ && $0 !~ ok && $2 != "00000000" {print $1 "=0x" $2}' "$work/sections")
     [ -z "$ram" ] || fail "static RAM: $ram"
     shared=$(awk '$1 == ".text" && $2 != "00000000" {print $2}' "$work/sections")

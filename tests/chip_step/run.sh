@@ -42,10 +42,9 @@ compare() {
 atmega328p() {
     build main atmega328p ''
     cc -O2 -Wall -Wextra -Werror "$here/avr_run.c" -o "$work/avr_run" -lsimavr -lelf
-    # shellcheck disable=SC2046
-    timeout 300 "$work/avr_run" "$work/main-$family.elf" $(avr-nm "$work/main-$family.elf" | awk '$3 ~ /4step3avr3run$/ {print $1}') |
-        grep -v '^Loaded' >"$work/$family.out"
-    sed '/^cycles/d' "$work/$family.out" >"$work/$family.log"
+    at=$(avr-nm "$work/main-$family.elf" | awk '$3 ~ /4step3avr3run$/ {print $1}')
+    timeout 300 "$work/avr_run" "$work/main-$family.elf" "$at" >"$work/$family.out"
+    sed -e '/^cycles/d' -e '/^Loaded/d' "$work/$family.out" >"$work/$family.log"
     compare
     # shellcheck disable=SC2046
     set -- $(sed -n 's/^cycles//p' "$work/$family.out") $((0x$(section 4step3avr3run)))
