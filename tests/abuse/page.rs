@@ -1,0 +1,54 @@
+//! The generated blocks of docs/SECURITY.md.
+
+use std::fs;
+use std::sync::Mutex;
+
+const PAGE: &str = "docs/SECURITY.md";
+
+/// The page is one file, and tests run side by side.
+static WRITING: Mutex<()> = Mutex::new(());
+
+/// Holds the block `name` of the page to `text`.
+pub fn hold(name: &str, text: &str) {
+    let _one = WRITING.lock().unwrap_or_else(|broken| broken.into_inner());
+    let text = &format!("{text}\n");
+    let page = fs::read_to_string(PAGE).unwrap();
+    let (begin, end) = (format!("<!-- generated: {name} -->\n\n"), "<!-- end -->");
+    let from = page
+        .find(&begin)
+        .unwrap_or_else(|| panic!("{PAGE} has no block {name}"))
+        + begin.len();
+    let to = from + page[from..].find(end).unwrap();
+    if std::env::var_os("OPAYGO_BLESS").is_some() {
+        let new = [&page[..from], text, &page[to..]].concat();
+        fs::write(PAGE, new).unwrap();
+    } else {
+        assert_eq!(
+            &page[from..to],
+            text,
+            "{PAGE} is stale: OPAYGO_BLESS=1 cargo test --test abuse"
+        );
+    }
+}
+
+/// A table as Markdown.
+pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
+    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+    let mut text = line(&head.iter().map(|&cell| cell.to_owned()).collect::<Vec<_>>());
+    text += &format!("|{}\n", "---|".repeat(head.len()));
+    rows.iter().for_each(|row| text += &line(row));
+    text
+}
+
+/// 1234567 as 1,234,567.
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
