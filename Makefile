@@ -55,6 +55,7 @@ test: setup
 	@tests/archives.sh $(FAMILIES)
 	@tests/header_compiles.sh
 	@tests/compat.sh
+	@docs/flow.py check
 	@tests/chips.sh include build $(FAMILIES)
 	@tests/chip_step/run.sh
 	@$(MAKE) -s -C c_examples/minimal run
