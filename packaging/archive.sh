@@ -3,8 +3,9 @@
 # Usage: packaging/archive.sh <family>          (the families are in packaging/families.sh)
 #
 # What cargo makes holds compiler_builtins, whose weak memcpy and division helpers would replace libgcc's in the
-# user's own code, with another calling convention on AVR. So the archive is opened, that object is dropped, the
-# rest is linked into one object with each function still in its own section, and only the header's names stay public.
+# user's own code, with another calling convention on AVR. So of its objects only this crate's own is taken (LTO has
+# put all else that is used into it), linked with each function still in its own section, and only the header's names
+# stay public.
 #
 # It is built with a panic handler that calls a function that does not exist: an archive in which that name
 # remains has a reachable panic and is refused. So what ships is what was proved.
@@ -29,7 +30,7 @@ work=$out/parts
 rm -rf "$work"
 mkdir -p "$work"
 library=$(realpath "$built/$TRIPLE/release/libopaygo.a")
-(cd "$work" && "${TOOLS}ar" x "$library" && rm -f compiler_builtins-*.o)
+(cd "$work" && "${TOOLS}ar" x "$library" && find . ! -name 'opaygo-*.o' -type f -delete)
 
 packaging/exports.sh "$header" >"$work/exports"
 # shellcheck disable=SC2046,SC2086

@@ -65,6 +65,6 @@ openpaygo=0.6.3
 if [ "${1:-}" != demo ] && ! grep -qsx "$openpaygo" build/venv/openpaygo-version; then
     echo "setup: openpaygo $openpaygo from the Python package index into build/venv" >&2
     python3 -m venv --clear build/venv
-    build/venv/bin/pip install --quiet --disable-pip-version-check "openpaygo==$openpaygo"
+    build/venv/bin/pip install --quiet --disable-pip-version-check --use-pep517 "openpaygo==$openpaygo"
     echo "$openpaygo" >build/venv/openpaygo-version
 fi
