@@ -125,6 +125,22 @@ impl Layout {
         }
     }
 
+    /// The slot behind `at`, or the first.
+    pub fn after(&self, at: u16) -> u16 {
+        if at < self.size {
+            self.next(at)
+        } else {
+            self.first()
+        }
+    }
+
+    /// Every slot.
+    pub fn slots(&self) -> impl Iterator<Item = u16> + '_ {
+        let first = self.first();
+        let following = move |&at: &u16| Some(self.next(at)).filter(|&next| next != first);
+        core::iter::successors(Some(first), following)
+    }
+
     /// The copies of the provisioning record.
     pub fn copies(&self) -> impl Iterator<Item = u16> {
         let first = if self.carries { 0 } else { self.size };

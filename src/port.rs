@@ -41,12 +41,17 @@ pub trait Port {
     }
 }
 
-/// Whether 32 bytes of storage are `what`, or, for `None`, erased.
-pub(crate) fn holds(port: &mut impl Port, at: u16, what: Option<&[u8]>) -> Result<bool, Fault> {
+/// Whether 32 bytes of storage are `what`, or, for `None`, erased. Bytes that cannot be read are neither.
+pub(crate) fn holds(port: &mut impl Port, at: u16, what: Option<&[u8]>) -> bool {
     let mut bytes = [0; 32];
-    port.read(at, &mut bytes)?;
-    Ok(match what {
-        Some(what) => bytes == *what,
-        None => bytes.iter().all(|&byte| byte == 0xff),
-    })
+    port.read(at, &mut bytes).is_ok()
+        && match what {
+            Some(what) => bytes == *what,
+            None => erased(&bytes),
+        }
+}
+
+/// Whether these are the bytes of erased storage.
+pub(crate) fn erased(bytes: &[u8]) -> bool {
+    bytes.iter().all(|&byte| byte == 0xff)
 }

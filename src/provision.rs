@@ -3,7 +3,7 @@
 
 use crate::crc;
 use crate::layout::Layout;
-use crate::port::{holds, Fault, Port};
+use crate::port::{erased, holds, Fault, Port};
 
 /// Bytes of one copy.
 pub(crate) const COPY: u16 = 64;
@@ -149,25 +149,45 @@ impl Unit {
     }
 }
 
-/// Reads the first valid copy into `unit`; whether there is one, and a fault if there may be one that cannot be read.
-pub(crate) fn load(port: &mut impl Port, layout: &Layout, unit: &mut Unit) -> Result<bool, Fault> {
-    let mut answer = Ok(false);
+/// What the copies are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Loaded {
+    /// One is valid, and now in `unit`.
+    Unit,
+    /// The last is erased: it is written only when another is whole, so there never was a unit.
+    Never,
+    /// There was a unit, or may have been.
+    Lost,
+    /// None could be read.
+    Fault,
+}
+
+/// Reads the first valid copy into `unit`.
+pub(crate) fn load(port: &mut impl Port, layout: &Layout, unit: &mut Unit) -> Loaded {
+    let mut found = Loaded::Fault;
     for at in layout.copies() {
         let (head, tail) = unit.bytes.split_at_mut(32);
-        if port.read(at, head).is_err() || port.read(at + 32, tail).is_err() {
-            answer = Err(Fault);
-        } else if unit.valid() {
-            return Ok(true);
+        if port.read(at, head).is_ok() && port.read(at + 32, tail).is_ok() {
+            if unit.valid() {
+                return Loaded::Unit;
+            }
+            found = if erased(&unit.bytes) {
+                Loaded::Never
+            } else {
+                Loaded::Lost
+            };
+        } else if found == Loaded::Never {
+            found = Loaded::Lost;
         }
     }
-    answer
+    found
 }
 
 /// Makes every copy good that can be: those that differ, and on flash are blank.
 pub(crate) fn keep(port: &mut impl Port, layout: &Layout, unit: &Unit) -> Result<(), Fault> {
     for copy in layout.copies() {
         for (at, half) in [copy, copy + 32].into_iter().zip(unit.bytes.chunks_exact(32)) {
-            if !holds(port, at, Some(half))? && (!layout.erases || holds(port, at, None)?) {
+            if !holds(port, at, Some(half)) && (!layout.erases || holds(port, at, None)) {
                 port.write(at, half)?;
             }
         }

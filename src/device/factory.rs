@@ -2,7 +2,6 @@
 
 use super::{Device, CORRUPT, OPEN, READY};
 use crate::config::Config;
-use crate::journal::Journal;
 use crate::port::{Fault, Port};
 use crate::provision::{self, Identity, Unit, NO_TEST_CODE};
 use crate::record::Record;
@@ -44,8 +43,8 @@ impl Device {
         let same = identity.key() == self.unit.key() && identity.starting_code() == self.unit.starting_code();
         match self.mode {
             _ if self.magic != OPEN => return Status::NotOpen,
-            CORRUPT if same => {}
-            CORRUPT | READY => return Status::Provisioned,
+            READY => return Status::Provisioned,
+            CORRUPT if self.has_key() && !same => return Status::Provisioned,
             _ => {}
         }
         let valid = check(&identity, port.config());
@@ -56,23 +55,40 @@ impl Device {
         if self.write(port, now, &identity, unit).is_err() {
             return Status::Storage;
         }
-        self.open(port, now)
+        match self.open(port, now) {
+            Status::Ok => Status::Ok,
+            _ => Status::Storage,
+        }
+    }
+
+    /// Whether the key of the unit is known: no unit has divider 0.
+    fn has_key(&self) -> bool {
+        self.unit.divider() != 0
     }
 
     fn write(&mut self, port: &mut impl Port, now: u32, identity: &Identity, unit: &Unit) -> Result<(), Fault> {
         let layout = port.geometry().layout().ok_or(Fault)?;
+        let known = self.has_key();
         if layout.erases {
             for page in layout.pages() {
                 port.erase(page)?;
+                if known {
+                    // Page by page, so that a unit that has a key is never without a copy of it.
+                    provision::keep(port, &layout, unit)?;
+                }
             }
-            self.journal = Journal::EMPTY;
+            self.journal.forget();
+        } else if known {
+            provision::keep(port, &layout, unit)?;
         }
-        // The state first: a provisioned unit without one can only be a damaged unit.
+        // The state before the first key: a unit with a key and without a state can only be a damaged unit. And
+        // twice, so that one damaged record does not bring an older life back.
         let state = Record {
             seen: now,
             window: Window::new(identity.count()),
             ..Record::ZERO
         };
+        self.journal.save(port, &layout, &state)?;
         self.journal.save(port, &layout, &state)?;
         provision::keep(port, &layout, unit)
     }

@@ -8,9 +8,9 @@ mod factory;
 pub use factory::key_check;
 
 use crate::config::Config;
-use crate::journal::{Found, Journal};
+use crate::journal::Journal;
 use crate::port::Port;
-use crate::provision::{self, Identity, Unit, FIELDS};
+use crate::provision::{self, Identity, Loaded, Unit, FIELDS};
 use crate::record::{Record, TAMPER, UNLOCKED};
 use crate::report::{PaygState, Report};
 use crate::status::Status;
@@ -77,17 +77,16 @@ impl Device {
         let (found, fault) = self.journal.open(port, &layout, &mut self.record);
         self.storage_fault = u8::from(fault);
         let mut unit = Unit::from_fields(&[0; FIELDS]);
-        self.mode = match (provision::load(port, &layout, &mut unit), found) {
-            (Err(_), _) | (_, Found::Fault) => return Status::Storage,
-            (Ok(false), _) => UNPROVISIONED,
-            (Ok(true), Found::Nothing) => CORRUPT,
-            (Ok(true), Found::State) => READY,
+        let loaded = provision::load(port, &layout, &mut unit);
+        self.mode = match loaded {
+            Loaded::Unit if found => READY,
+            Loaded::Fault if found || fault => return Status::Storage,
+            // The first record is stored before the first copy of the provisioning record, any other after it.
+            Loaded::Never if self.journal.is_young() => UNPROVISIONED,
+            _ => CORRUPT,
         };
-        if self.mode != UNPROVISIONED {
+        if loaded == Loaded::Unit {
             self.unit = unit.identity();
-            if provision::keep(port, &layout, &unit).is_err() {
-                self.storage_fault = 1;
-            }
         }
         self.magic = OPEN;
         let started = self.start_clock(port, now);
@@ -95,6 +94,9 @@ impl Device {
         if started != Status::Ok {
             self.magic = 0;
             return started;
+        }
+        if loaded == Loaded::Unit && provision::keep(port, &layout, &unit).is_err() {
+            self.storage_fault = 1;
         }
         self.ready()
     }
@@ -132,7 +134,7 @@ impl Device {
             return Status::Geometry;
         };
         let mut unit = Unit::from_fields(&[0; FIELDS]);
-        if provision::load(port, &layout, &mut unit) != Ok(true) {
+        if provision::load(port, &layout, &mut unit) != Loaded::Unit {
             return Status::Storage;
         }
         serial.copy_from_slice(unit.serial_mut());
@@ -176,13 +178,14 @@ impl Device {
             return Status::Geometry;
         };
         self.saved_at = self.record.seen;
-        if self.journal.save(port, &layout, &self.record).is_err() {
+        let Ok(clean) = self.journal.save(port, &layout, &self.record) else {
             self.storage_fault = 1;
             self.record = *before;
             // Tried again at the next checkpoint, and with whatever else is stored before it.
             self.dirty = self.dirty.min(clock::LATER);
             return Status::Storage;
-        }
+        };
+        self.storage_fault |= u8::from(!clean);
         self.dirty = 0;
         Status::Ok
     }

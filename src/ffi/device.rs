@@ -262,7 +262,7 @@ pub unsafe extern "C" fn opaygo_config_default(config: *mut Config) -> Status {
 ///
 /// OPAYGO_OK: it works. Open too, but good for nothing but provisioning: OPAYGO_UNPROVISIONED; OPAYGO_CORRUPT:
 /// something is stored and nothing valid, the output stays off until the unit is provisioned again with its own key
-/// and starting code. Not open: OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_CONFIG, OPAYGO_GEOMETRY, OPAYGO_STORAGE: nothing
+/// and starting code, or with any if these are lost too. Not open: OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_CONFIG, OPAYGO_GEOMETRY, OPAYGO_STORAGE: nothing
 /// could be read, or a loss of credit could not be stored.
 ///
 /// # Safety
