@@ -1,0 +1,107 @@
+//! The stored bytes as docs/FORMAT.md tells them, read without the library's code. Knows no promise.
+
+use opaygo::layout::Geometry;
+
+pub const FORMAT: u8 = 1;
+
+/// A record.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Record {
+    pub serial: u32,
+    pub credit: u32,
+    pub seen: u32,
+    pub count: u16,
+    pub used: u16,
+    pub last_sync: u16,
+    pub lock: u16,
+    pub flags: u8,
+    pub clock_faults: u8,
+    pub tests: [u8; 5],
+}
+
+/// CRC-32 of zlib, a nibble at a time.
+pub fn crc(bytes: &[u8]) -> u32 {
+    const TABLE: [u32; 16] = {
+        let mut table = [0; 16];
+        let mut at = 0;
+        while at < 64 {
+            let entry = if at % 4 == 0 { at as u32 / 4 } else { table[at / 4] };
+            table[at / 4] = (entry >> 1) ^ ((entry & 1) * 0xedb8_8320);
+            at += 1;
+        }
+        table
+    };
+    !bytes.iter().fold(u32::MAX, |crc, &byte| {
+        let crc = crc ^ u32::from(byte);
+        let crc = crc >> 4 ^ TABLE[(crc & 15) as usize];
+        crc >> 4 ^ TABLE[(crc & 15) as usize]
+    })
+}
+
+fn half(bytes: &[u8], at: usize) -> u16 {
+    u16::from_le_bytes([bytes[at], bytes[at + 1]])
+}
+
+fn word(bytes: &[u8], at: usize) -> u32 {
+    u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
+}
+
+/// Length of a bank, and of what stands before its first slot.
+fn bank(geometry: &Geometry) -> (u16, u16) {
+    let head = if geometry.provision_size == 0 { 64 } else { 0 };
+    let bank = match (geometry.page, head) {
+        (0, 0) => geometry.size,
+        (0, _) => geometry.size / 2 / 32 * 32,
+        (page, _) => page,
+    };
+    (bank, head)
+}
+
+/// The address of every slot, in the order of the ring.
+pub fn slots(geometry: &Geometry) -> Vec<u16> {
+    let (bank, head) = bank(geometry);
+    let mut slots = Vec::new();
+    for number in 0..geometry.size / bank {
+        slots.extend((0..(bank - head) / 32).map(|slot| number * bank + head + slot * 32));
+    }
+    slots
+}
+
+/// The address of every copy of the provisioning record.
+pub fn copies(geometry: &Geometry) -> Vec<u16> {
+    let (bank, head) = bank(geometry);
+    if head == 0 {
+        let half = geometry.provision_size / 2 / 32 * 32;
+        return vec![geometry.size, geometry.size + half];
+    }
+    (0..geometry.size / bank).map(|number| number * bank).collect()
+}
+
+pub fn record(bytes: &[u8]) -> Option<Record> {
+    if bytes[27] != FORMAT || crc(&bytes[..28]) != word(bytes, 28) {
+        return None;
+    }
+    Some(Record {
+        serial: word(bytes, 0),
+        credit: word(bytes, 4),
+        seen: word(bytes, 8),
+        count: half(bytes, 12),
+        used: half(bytes, 14),
+        last_sync: half(bytes, 16),
+        lock: half(bytes, 18),
+        flags: bytes[20],
+        clock_faults: bytes[21],
+        tests: bytes[22..27].try_into().unwrap(),
+    })
+}
+
+/// Every valid record with its slot, the newest last.
+pub fn records(geometry: &Geometry, cells: &[u8]) -> Vec<(u16, Record)> {
+    let mut records: Vec<_> = slots(geometry)
+        .into_iter()
+        .filter_map(|slot| Some((slot, record(&cells[slot.into()..][..32])?)))
+        .collect();
+    // No unit of these tests writes 2^31 records.
+    records.sort_by_key(|(_, record)| record.serial);
+    records
+}

@@ -1,0 +1,12 @@
+//! Storage that survives: the nine promises of src/ffi/device.rs, on an emulated chip stricter than any real one.
+//!
+//! `OPAYGO_CUTS=10000000` asks the campaign for as many power cuts (a million by default); a failure prints the one
+//! line that replays it.
+
+mod bytes;
+mod campaign;
+#[path = "../support/storage.rs"]
+mod chip;
+mod geometries;
+mod model;
+mod unit;

@@ -1,0 +1,355 @@
+//! A storage chip stricter than any real one, and every way it can fail. Knows the port's contract and nothing of
+//! what is stored.
+//!
+//! It panics when the library leaves a region, misses the program unit or the page, writes a unit of flash twice
+//! between two erases, or writes or erases again in a call in which that failed before (promise 7).
+#![allow(dead_code)]
+
+use opaygo::config::Config;
+use opaygo::extended::{self, Job};
+use opaygo::layout::Geometry;
+use opaygo::port::{Fault, Port};
+use opaygo::status::Status;
+
+/// What a unit, or a page being erased, is left with when power goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Torn {
+    /// As before: power went just before.
+    Old,
+    /// Done: power went just after, before the callback could say so.
+    New,
+    /// All ones; an erase: its first half is done.
+    Ones,
+    /// Old AND new; an erase: its second half is done.
+    And,
+    /// Old OR new; an erase: some bits have risen.
+    Or,
+    /// All zero, as flash is before it is erased.
+    Zero,
+    /// Anything.
+    Junk,
+    /// Reads fail until it is written or erased again, as with error correction.
+    Unreadable,
+}
+
+pub const TORN: [Torn; 8] = [
+    Torn::Old,
+    Torn::New,
+    Torn::Ones,
+    Torn::And,
+    Torn::Or,
+    Torn::Zero,
+    Torn::Junk,
+    Torn::Unreadable,
+];
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Call {
+    Read,
+    Write,
+    Erase,
+}
+
+/// How a callback fails.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum How {
+    /// It says so and has done nothing.
+    Fails,
+    /// It says so and has done half of it.
+    FailsHalfway,
+    /// It says so and has done all of it.
+    FailsAfterwards,
+    /// It has done nothing and says it has.
+    Lies,
+}
+
+/// The calls of one kind from `from` on (0 is the next) misbehave, `times` of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Trouble {
+    pub call: Call,
+    pub from: u32,
+    pub times: u32,
+    pub how: How,
+}
+
+/// A cell bit that does not change any more.
+#[derive(Clone, Copy, Debug)]
+pub struct Stuck {
+    pub at: u16,
+    pub bit: u8,
+    pub one: bool,
+}
+
+/// Junk from a number, the same in every run.
+pub fn mix(seed: u64) -> u64 {
+    let mut x = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    x = (x ^ x >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x = (x ^ x >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    x ^ x >> 31
+}
+
+/// What stays without power.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Cells {
+    pub bytes: Vec<u8>,
+    /// Per unit: written since its page was erased.
+    written: Vec<bool>,
+    /// Per unit: reads fail.
+    unreadable: Vec<bool>,
+}
+
+#[derive(Clone)]
+pub struct Chip {
+    pub geometry: Geometry,
+    pub config: Config,
+    pub cells: Cells,
+    /// Units written and pages erased so far: where a cut can be.
+    pub steps: u32,
+    pub cut: Option<(u32, Torn)>,
+    /// Power is off: every callback fails, and what it is told to do does not happen.
+    pub off: bool,
+    pub trouble: Option<Trouble>,
+    pub stuck: Vec<Stuck>,
+    /// Calls so far: reads, writes, erases.
+    pub calls: [u32; 3],
+    /// Each write's and erase's address, when wanted.
+    pub log: Option<Vec<(Call, u16)>>,
+    troubled_since: [u32; 3],
+    failed: bool,
+}
+
+impl Chip {
+    pub fn new(geometry: Geometry, config: Config) -> Self {
+        let len = usize::from(geometry.size + geometry.provision_size);
+        let units = len.div_ceil(usize::from(geometry.unit));
+        Self {
+            geometry,
+            config,
+            cells: Cells {
+                bytes: vec![0xff; len],
+                written: vec![false; units],
+                unreadable: vec![false; units],
+            },
+            steps: 0,
+            cut: None,
+            off: false,
+            trouble: None,
+            stuck: Vec::new(),
+            calls: [0; 3],
+            log: None,
+            troubled_since: [0; 3],
+            failed: false,
+        }
+    }
+
+    /// A call of the library begins.
+    pub fn begin(&mut self) {
+        self.failed = false;
+    }
+
+    /// Power comes back.
+    pub fn power(&mut self) {
+        self.off = false;
+        self.cut = None;
+        self.begin();
+    }
+
+    /// Power goes at the step `ahead` of now.
+    pub fn cut_ahead(&mut self, ahead: u32, torn: Torn) {
+        self.cut = Some((self.steps + ahead, torn));
+    }
+
+    pub fn cause(&mut self, trouble: Trouble) {
+        self.trouble = Some(trouble);
+        self.troubled_since = self.calls;
+    }
+
+    pub fn flip(&mut self, at: u16, bit: u8) {
+        self.cells.bytes[at as usize] ^= 1 << bit;
+    }
+
+    fn unit(&self) -> usize {
+        self.geometry.unit.into()
+    }
+
+    fn check_inside(&self, at: u16, len: usize, what: &str) {
+        let end = usize::from(at) + len;
+        let size = usize::from(self.geometry.size);
+        let behind = size + usize::from(self.geometry.provision_size);
+        assert!(
+            end <= size || usize::from(at) >= size && end <= behind,
+            "promise 9: {what} of {len} bytes at {at} is outside the regions"
+        );
+    }
+
+    /// Counts a call; how it misbehaves, if it is to.
+    fn count(&mut self, call: Call) -> Option<How> {
+        let number = self.calls[call as usize] - self.troubled_since[call as usize];
+        self.calls[call as usize] += 1;
+        let trouble = self.trouble.filter(|trouble| trouble.call == call)?;
+        (number >= trouble.from && number - trouble.from < trouble.times).then_some(trouble.how)
+    }
+
+    fn fail(&mut self) -> Result<(), Fault> {
+        self.failed = true;
+        Err(Fault)
+    }
+
+    fn check_quiet(&self, what: &str) {
+        assert!(
+            !self.failed,
+            "promise 7: {what} after one that failed, in the same call"
+        );
+    }
+
+    /// Puts `new` where it belongs, or what is left of it when power goes here. `false`: power has gone.
+    fn step(&mut self, at: usize, new: &[u8], erase: bool) -> bool {
+        let here = self.steps;
+        self.steps += 1;
+        let torn = match self.cut {
+            Some((step, torn)) if step == here => {
+                self.off = true;
+                torn
+            }
+            _ => Torn::New,
+        };
+        let old = self.cells.bytes[at..][..new.len()].to_vec();
+        let half = new.len() / 2;
+        let seed = mix(u64::from(here) << 32 | at as u64);
+        for (i, (&old, &new)) in old.iter().zip(new).enumerate() {
+            let junk = mix(seed + i as u64) as u8;
+            self.cells.bytes[at + i] = match torn {
+                Torn::New => new,
+                Torn::Old => old,
+                Torn::Zero => 0,
+                Torn::Junk => junk,
+                Torn::Unreadable => !new,
+                Torn::Ones if !erase || i < half => 0xff,
+                Torn::And if erase && i >= half => 0xff,
+                Torn::Ones => old,
+                Torn::And => old & if erase { 0xff } else { new },
+                Torn::Or => old | if erase { junk } else { new },
+            };
+        }
+        self.apply_stuck();
+        let units = at / self.unit()..(at + new.len()) / self.unit();
+        for unit in units {
+            self.cells.unreadable[unit] = torn == Torn::Unreadable;
+            let bytes = &self.cells.bytes[unit * self.unit()..][..self.unit()];
+            // A unit that reads as erased cannot be told from one that is; with error correction all ones are written too.
+            self.cells.written[unit] = if erase {
+                bytes.iter().any(|&byte| byte != 0xff)
+            } else {
+                bytes.iter().any(|&byte| byte != 0xff) || torn == Torn::New && self.unit() >= 8
+            };
+        }
+        !self.off
+    }
+
+    pub fn apply_stuck(&mut self) {
+        for stuck in &self.stuck {
+            let byte = &mut self.cells.bytes[stuck.at as usize];
+            *byte = *byte & !(1 << stuck.bit) | u8::from(stuck.one) << stuck.bit;
+        }
+    }
+}
+
+impl Port for Chip {
+    fn geometry(&self) -> &Geometry {
+        &self.geometry
+    }
+
+    fn config(&self) -> &Config {
+        &self.config
+    }
+
+    fn read(&mut self, at: u16, into: &mut [u8]) -> Result<(), Fault> {
+        self.check_inside(at, into.len(), "a read");
+        assert!(into.len() <= 32, "a read of {} bytes", into.len());
+        let trouble = self.count(Call::Read);
+        if self.off {
+            return Err(Fault);
+        }
+        let at = at as usize;
+        let units = at / self.unit()..=(at + into.len() - 1) / self.unit();
+        if trouble.is_some() || self.cells.unreadable[units].contains(&true) {
+            // What a failed read leaves in the buffer is anything.
+            into.fill(0xa5);
+            return Err(Fault);
+        }
+        into.copy_from_slice(&self.cells.bytes[at..][..into.len()]);
+        Ok(())
+    }
+
+    fn write(&mut self, at: u16, from: &[u8]) -> Result<(), Fault> {
+        self.check_inside(at, from.len(), "a write");
+        self.check_quiet("a write");
+        assert_eq!(from.len(), 32, "a write of {} bytes", from.len());
+        assert_eq!(at as usize % self.unit(), 0, "a write at {at} misses the unit");
+        let trouble = self.count(Call::Write);
+        if self.off {
+            return self.fail();
+        }
+        if let Some(log) = &mut self.log {
+            log.push((Call::Write, at));
+        }
+        let mut done = from.len();
+        match trouble {
+            Some(How::Lies) => return Ok(()),
+            Some(How::Fails) => return self.fail(),
+            Some(How::FailsHalfway) => done /= 2,
+            _ => {}
+        }
+        for (i, new) in from[..done].chunks(self.unit()).enumerate() {
+            let place = at as usize + i * self.unit();
+            if self.geometry.page != 0 {
+                assert!(
+                    !self.cells.written[place / self.unit()],
+                    "a second write at {place} without an erase"
+                );
+            }
+            if !self.step(place, new, false) {
+                return self.fail();
+            }
+        }
+        match trouble {
+            Some(_) => self.fail(),
+            None => Ok(()),
+        }
+    }
+
+    fn erase(&mut self, at: u16) -> Result<(), Fault> {
+        let page = usize::from(self.geometry.page);
+        assert_ne!(page, 0, "an erase where there are no pages");
+        self.check_inside(at, page, "an erase");
+        self.check_quiet("an erase");
+        assert_eq!(at as usize % page, 0, "an erase at {at} misses the page");
+        let trouble = self.count(Call::Erase);
+        if self.off {
+            return self.fail();
+        }
+        if let Some(log) = &mut self.log {
+            log.push((Call::Erase, at));
+        }
+        let mut done = page;
+        match trouble {
+            Some(How::Lies) => return Ok(()),
+            Some(How::Fails) => return self.fail(),
+            Some(How::FailsHalfway) => done /= 2,
+            _ => {}
+        }
+        let on = self.step(at as usize, &vec![0xff; done], true);
+        if trouble.is_some() || !on {
+            return self.fail();
+        }
+        Ok(())
+    }
+
+    fn takes_extended(&self) -> bool {
+        true
+    }
+
+    fn extended(&mut self, job: &mut Job) -> Status {
+        extended::run(job)
+    }
+}
