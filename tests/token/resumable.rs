@@ -1,7 +1,7 @@
 //! A walk cut into steps gives the same answer however it is cut, after exactly the hashes it needs and no more.
 
-use crate::life::{reach, verdict, Life};
-use crate::model::Answer;
+use crate::life::{reach, verdict, Life, START};
+use crate::model::{Answer, Unit};
 use crate::random::{cases, entry, life, low_counts};
 use opaygo::report::Token;
 use opaygo::status::Status;
@@ -106,6 +106,40 @@ proptest! {
             .find_map(|found| found)
             .unwrap();
         prop_assert_eq!(verdict(token.kind), answer.verdict);
+    }
+}
+
+/// A code of the unit's chain that ends in zeros, so that the token just below it differs in the first digits alone.
+fn round_code(unit: &mut Unit, digits: u32, span: u64) -> (u64, u64) {
+    (0..span)
+        .find_map(|value| {
+            let code = unit.chain(digits, value, 64)[1..=64]
+                .iter()
+                .find(|&code| code % span == 0);
+            code.map(|&code| (value, code))
+        })
+        .unwrap()
+}
+
+#[test]
+fn a_code_just_above_the_token_is_no_match() {
+    for (digits, span) in [(9, 1_000), (12, 1_000_000)] {
+        let mut life = crate::life::example(1, opaygo::window::Limits::DEFAULT);
+        let (value, code) = round_code(&mut life.unit, digits, span);
+        let (right, wrong) = (code + (START + value) % span, code - span + (START + value) % span);
+        // One hash at a time, so that the walk looks at every code.
+        for (number, wanted) in [(right, true), (wrong, false)] {
+            let mut walk = Any::begin(&life, digits, number);
+            let token = std::iter::from_fn(|| Some(walk.step(&life, 1)))
+                .find_map(|found| found)
+                .unwrap();
+            assert_eq!(u64::from(token.value), value);
+            assert_eq!(
+                token.kind != Status::Invalid,
+                wanted,
+                "{number} of {digits} digits: {token:?}"
+            );
+        }
     }
 }
 
