@@ -2,7 +2,6 @@
  * bench_host.c: the host as a board: the product is linked in and its loop turned from here. Storage is an array.
  * Knows no rule of the product.
  */
-#include <setjmp.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -18,16 +17,8 @@ uint32_t bench_sleep;
 
 static uint8_t storage[1024];
 static uint32_t seconds_now;
-static int16_t sent = -1; /* the byte on the UART */
-
-static uint32_t writes;
-static struct {
-    uint8_t armed;
-    uint32_t at;
-    bench_torn torn;
-    uint32_t junk;
-    jmp_buf out;
-} cut;
+static const char *sent; /* what is left of the text on the UART */
+static bench_witness *watcher;
 
 /* The board, as the product sees it. */
 
@@ -38,27 +29,13 @@ static int8_t storage_read(void *ctx, uint16_t at, uint8_t *into, uint8_t len)
     return 0;
 }
 
-static uint8_t torn_byte(uint8_t old, uint8_t new)
-{
-    switch (cut.torn) {
-    case TORN_OLD: return old;
-    case TORN_NEW: return new;
-    case TORN_ERASED: return 0xFF;
-    case TORN_PARTLY: return (uint8_t)(new | (cut.junk & 0xFF));
-    default: return (uint8_t)cut.junk;
-    }
-}
-
 static int8_t storage_write(void *ctx, uint16_t at, const uint8_t *from, uint8_t len)
 {
     (void)ctx;
     for (; len != 0; len--, at++, from++) {
-        if (cut.armed && writes == cut.at) {
-            storage[at] = torn_byte(storage[at], *from);
-            longjmp(cut.out, 1);
-        }
+        if (watcher)
+            watcher(at, storage + at, from, 1);
         storage[at] = *from;
-        writes++;
     }
     return 0;
 }
@@ -89,10 +66,7 @@ void board_start(void)
 
 int16_t board_byte(void)
 {
-    int16_t byte = sent;
-
-    sent = -1;
-    return byte;
+    return sent && *sent ? (uint8_t)*sent++ : -1;
 }
 
 void board_send(uint8_t byte)
@@ -122,27 +96,18 @@ void board_idle(uint32_t seconds)
 
 /* The bench. */
 
-static void turn_the_loop(void)
+static void settle(void)
 {
     uint32_t passes;
 
     for (passes = 0; passes < PASSES_MOST; passes++) {
         bench_sleep = keypad_pass();
-        if (bench_sleep != 0)
+        if (bench_sleep != 0) {
+            output_settle();
             return;
+        }
     }
     output_die("the product never becomes idle", "");
-}
-
-static bench_end settle(void (*begin)(void))
-{
-    if (setjmp(cut.out))
-        return BENCH_CUT;
-    if (begin)
-        begin();
-    turn_the_loop();
-    output_settle();
-    return BENCH_IDLE;
 }
 
 void bench_open(const char *firmware)
@@ -204,16 +169,15 @@ const char *bench_config(const char *field, uint32_t value)
     return "there is no such field";
 }
 
-bench_end bench_power_on(uint32_t now)
+void bench_power_on(uint32_t now)
 {
     memset(&keypad, 0xA5, sizeof keypad);
     seconds_now = now;
-    sent = -1;
-    if (settle(keypad_start) == BENCH_CUT)
-        return BENCH_CUT;
+    sent = NULL;
+    keypad_start();
     if (keypad.opened == OPAYGO_CONFIG)
         output_die("config: a field is out of its range", "");
-    return BENCH_IDLE;
+    settle();
 }
 
 void bench_power_off(void)
@@ -221,22 +185,23 @@ void bench_power_off(void)
     output_dark();
 }
 
-bench_end bench_second(uint32_t now)
+void bench_second(uint32_t now)
 {
     seconds_now = now;
-    return settle(NULL);
+    settle();
 }
 
-bench_end bench_key(char key)
+void bench_key(uint32_t now, char key)
 {
+    bench_second(now);
     keypad_pressed(key);
-    return settle(NULL);
+    settle();
 }
 
-bench_end bench_send(uint8_t byte)
+void bench_send(const char *text)
 {
-    sent = byte;
-    return settle(NULL);
+    sent = text;
+    settle();
 }
 
 void bench_storage_get(uint8_t *into)
@@ -249,22 +214,7 @@ void bench_storage_put(const uint8_t *from)
     memcpy(storage, from, sizeof storage);
 }
 
-void bench_cut_at(uint32_t n, bench_torn torn, uint32_t junk)
+void bench_watch(bench_witness *witness)
 {
-    cut.armed = 1;
-    cut.at = n;
-    cut.torn = torn;
-    cut.junk = junk;
-    writes = 0;
-}
-
-void bench_cut_never(void)
-{
-    cut.armed = 0;
-    writes = 0;
-}
-
-uint32_t bench_writes(void)
-{
-    return writes;
+    watcher = witness;
 }

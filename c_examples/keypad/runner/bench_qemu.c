@@ -22,6 +22,7 @@
 
 #define RAM_START 0x20000000u
 #define RAM_SIZE 0x4000u
+#define RAM_SPOILT 0x800u /* at each end: the variables and the stack; the product has no other */
 #define PATIENCE_MS 20000
 #define MACHINE "qemu-system-arm"
 
@@ -33,17 +34,13 @@ static pid_t machine = -1;
 static int uart;
 static int debugger;
 static uint8_t storage[STORAGE_SIZE];
+static uint8_t in_chip[STORAGE_SIZE]; /* what the chip holds, as far as the power was off since */
 static uint32_t now;
 
 static uint32_t word_code, erase_code; /* where the two functions begin that change the flash */
-static uint8_t watched;                /* breakpoints are set there */
-static uint32_t writes;
-static struct {
-    uint8_t armed, counting, done;
-    uint32_t at;
-    bench_torn torn;
-    uint32_t junk;
-} cut;
+static uint8_t running, is_on;
+static uint8_t bytes_sent, bytes_taken; /* by UART, modulo 256 */
+static bench_witness *watcher;
 
 /* The program file: two addresses out of its symbol table. */
 
@@ -90,12 +87,28 @@ static void find_functions(const char *path)
         output_die("the firmware has no program_word or no erase_page: ", path);
 }
 
+/* The processor. */
+
+static void go(void)
+{
+    running = 1;
+    gdb_go();
+}
+
+static void halt(void)
+{
+    if (running)
+        gdb_halt();
+    running = 0;
+}
+
 /* The UART. */
 
 static void send_bytes(const uint8_t *bytes, size_t len)
 {
     if (write(uart, bytes, len) != (ssize_t)len)
         output_die("QEMU has gone", "");
+    bytes_sent = (uint8_t)(bytes_sent + len);
 }
 
 static void send_second(void)
@@ -112,22 +125,23 @@ static int take(uint8_t byte)
     static uint32_t number;
 
     if (number_left != 0) {
+        if (--number_left == 0) {
+            bytes_taken = byte;
+            bench_sleep = number;
+            return bytes_taken == bytes_sent;
+        }
         number |= (uint32_t)byte << (8 * (4 - number_left));
-        if (--number_left != 0)
-            return 0;
-        bench_sleep = number;
-        return 1;
+        return 0;
     }
     if (byte < 0x80) {
         output_byte(byte);
     } else if (byte == WIRE_IDLE) {
-        number_left = 4;
+        number_left = 5;
         number = 0;
     } else if (byte == WIRE_CLOCK) {
         /* QEMU looks again whether the UART takes bytes only when something else wakes it: this does. */
-        gdb_halt();
-        gdb_go();
         send_second();
+        gdb_kick();
     } else if ((byte & 0xF8) == WIRE_PINS) {
         output_led(0, (byte & WIRE_PIN_GREEN) != 0);
         output_led(1, (byte & WIRE_PIN_RED) != 0);
@@ -137,40 +151,31 @@ static int take(uint8_t byte)
     return 0;
 }
 
-/* At a breakpoint: a word is to be written or a page erased. Returns whether the power goes. */
-static int storage_changes(void)
+/* At a breakpoint: a word is to be written or a page erased. */
+static void storage_changes(void)
 {
-    uint32_t pc = gdb_register(15);
-    uint32_t at = gdb_register(0);
     uint8_t old[STORAGE_PAGE], new[STORAGE_PAGE];
-    uint32_t len = pc == erase_code ? STORAGE_PAGE : 4;
-    uint32_t word = gdb_register(1);
-    uint32_t i;
+    uint32_t registers[16];
+    uint32_t at, word, pc, len, i;
 
+    gdb_registers(registers, 16);
+    at = registers[0];
+    word = registers[1];
+    pc = registers[15];
     if (pc != word_code && pc != erase_code)
         output_die("the board stopped where it should not", "");
-    if (writes++ != cut.at || !cut.armed)
-        return 0;
+    len = pc == erase_code ? STORAGE_PAGE : 4;
     gdb_read(at, old, len);
     for (i = 0; i < len; i++)
         new[i] = pc == erase_code ? 0xFF : (uint8_t)(old[i] & word >> (8 * i));
-    for (i = 0; i < len; i++) {
-        uint8_t noise = (uint8_t)(cut.junk >> (8 * (i % 4)));
-
-        switch (cut.torn) {
-        case TORN_OLD: break;
-        case TORN_NEW: old[i] = new[i]; break;
-        case TORN_ERASED: old[i] = pc == erase_code && i < len / 2 ? 0xFF : old[i]; break;
-        /* A program pulse cut short clears some bits, an erase sets some. */
-        case TORN_PARTLY: old[i] = (uint8_t)((old[i] & noise) | (new[i] & ~noise)); break;
-        default: old[i] = pc == erase_code ? noise : (uint8_t)(old[i] & noise); break;
-        }
-    }
-    gdb_write(at, old, len);
-    return 1;
+    if (watcher)
+        watcher(at - STORAGE_START, old, new, len);
+    gdb_break(pc, 0); /* else it would stop here again */
+    gdb_step();
+    gdb_break(pc, 1);
 }
 
-static bench_end settle(void)
+static void settle(void)
 {
     for (;;) {
         struct pollfd ready[2] = {{.fd = uart, .events = POLLIN, .revents = 0},
@@ -179,25 +184,26 @@ static bench_end settle(void)
         ssize_t have, i;
         int idle = 0;
 
-        if (poll(ready, 2, PATIENCE_MS) < 1)
+        if (gdb_waiting())
+            ready[1].revents = POLLIN;
+        else if (poll(ready, 2, PATIENCE_MS) < 1)
             output_die("the board does not answer", "");
         if (ready[0].revents) {
             have = read(uart, bytes, sizeof bytes);
             if (have <= 0)
                 output_die("QEMU has gone", "");
             for (i = 0; i < have; i++)
-                idle |= take(bytes[i]);
+                idle = take(bytes[i]);
             if (idle) {
                 output_settle();
-                return BENCH_IDLE;
+                return;
             }
         } else if (ready[1].revents) {
-            gdb_stopped();
-            if (storage_changes()) {
-                cut.done = 1;
-                return BENCH_CUT;
+            if (gdb_stopped()) {
+                running = 0;
+                storage_changes();
+                go();
             }
-            gdb_go();
         }
     }
 }
@@ -211,15 +217,6 @@ static void pair(int ends[2])
     fcntl(ends[0], F_SETFD, FD_CLOEXEC);
 }
 
-static void watch(uint8_t on)
-{
-    if (on == watched)
-        return;
-    watched = on;
-    gdb_break(word_code, on);
-    gdb_break(erase_code, on);
-}
-
 void bench_open(const char *path)
 {
     int uart_ends[2], debugger_ends[2];
@@ -229,6 +226,7 @@ void bench_open(const char *path)
         output_die("cannot read the firmware ", "(none given)");
     find_functions(path);
     memset(storage, 0xFF, sizeof storage);
+    memset(in_chip, 0xFF, sizeof in_chip);
     signal(SIGPIPE, SIG_IGN);
     pair(uart_ends);
     pair(debugger_ends);
@@ -266,19 +264,30 @@ const char *bench_config(const char *field, uint32_t value)
     return "the configuration is fixed in the firmware; config is for the host board only";
 }
 
-bench_end bench_power_on(uint32_t seconds)
+/* Only what differs: the debugger's wire is slow. */
+static void fill_chip(void)
 {
-    uint8_t junk[RAM_SIZE];
+    const uint32_t step = 64;
+    uint32_t at;
+
+    for (at = 0; at < STORAGE_SIZE; at += step)
+        if (memcmp(in_chip + at, storage + at, step) != 0)
+            gdb_write(STORAGE_START + at, storage + at, step);
+}
+
+void bench_power_on(uint32_t seconds)
+{
+    uint8_t junk[RAM_SPOILT];
 
     memset(junk, 0xA5, sizeof junk);
     gdb_write(RAM_START, junk, sizeof junk);
-    gdb_write(STORAGE_START, storage, sizeof storage);
-    watch(cut.armed || cut.counting);
-    gdb_monitor("system_reset");
+    gdb_write(RAM_START + RAM_SIZE - RAM_SPOILT, junk, sizeof junk);
+    fill_chip();
     now = seconds;
-    cut.done = 0;
-    gdb_go();
-    return settle();
+    is_on = 1;
+    bytes_sent = 0;
+    go();
+    settle();
 }
 
 void bench_power_off(void)
@@ -286,34 +295,41 @@ void bench_power_off(void)
     struct pollfd ready = {.fd = uart, .events = POLLIN, .revents = 0};
     uint8_t bytes[256];
 
-    if (!cut.done)
-        gdb_halt();
+    if (!is_on)
+        return;
+    is_on = 0;
+    halt();
     while (poll(&ready, 1, 0) == 1)
         if (read(uart, bytes, sizeof bytes) <= 0)
             output_die("QEMU has gone", "");
     gdb_read(STORAGE_START, storage, sizeof storage);
+    gdb_reset();
+    gdb_flush();
+    memcpy(in_chip, storage, sizeof in_chip);
     output_dark();
 }
 
-bench_end bench_second(uint32_t seconds)
+void bench_second(uint32_t seconds)
 {
     now = seconds;
     send_second();
-    return settle();
+    settle();
 }
 
-bench_end bench_key(char key)
+void bench_key(uint32_t seconds, char key)
 {
-    uint8_t byte = (uint8_t)(WIRE_KEY & 0x80) | (uint8_t)key;
+    uint8_t byte = (uint8_t)(0x80u | (uint8_t)key);
 
+    now = seconds;
+    send_second();
     send_bytes(&byte, 1);
-    return settle();
+    settle();
 }
 
-bench_end bench_send(uint8_t byte)
+void bench_send(const char *text)
 {
-    send_bytes(&byte, 1);
-    return settle();
+    send_bytes((const uint8_t *)text, strlen(text));
+    settle();
 }
 
 void bench_storage_get(uint8_t *into)
@@ -326,22 +342,13 @@ void bench_storage_put(const uint8_t *from)
     memcpy(storage, from, sizeof storage);
 }
 
-void bench_cut_at(uint32_t n, bench_torn torn, uint32_t junk)
+void bench_watch(bench_witness *witness)
 {
-    cut.armed = 1;
-    cut.at = n;
-    cut.torn = torn;
-    cut.junk = junk;
-    writes = 0;
-}
-
-void bench_cut_never(void)
-{
-    cut.armed = 0;
-    writes = 0;
-}
-
-uint32_t bench_writes(void)
-{
-    return writes;
+    if (!witness == !watcher)
+        return;
+    watcher = witness;
+    halt();
+    gdb_break(word_code, witness != NULL);
+    gdb_break(erase_code, witness != NULL);
+    go();
 }

@@ -45,13 +45,7 @@ static uint32_t idle_seconds;
 static uint16_t pressed; /* one bit a key, row by row */
 static uint8_t rows_low;
 
-static uint32_t writes;
-static struct {
-    uint8_t armed, done;
-    uint32_t at;
-    bench_torn torn;
-    uint32_t junk;
-} cut;
+static bench_witness *watcher;
 
 /* Pins. */
 
@@ -111,27 +105,17 @@ static void on_eecr(struct avr_t *core, avr_io_addr_t at, uint8_t value, void *u
 {
     avr_eeprom_desc_t whole = {.ee = storage, .offset = 0, .size = EEPROM_SIZE};
     uint16_t cell;
-    uint8_t old, new;
+    uint8_t old;
 
     (void)at;
     (void)unused;
-    if (!(value & EEPE) || cut.done)
+    if (!(value & EEPE))
         return;
     cell = (uint16_t)(core->data[AT_EEARL] | core->data[AT_EEARH] << 8) % EEPROM_SIZE;
     old = storage[cell];
     avr_ioctl(core, (uint32_t)AVR_IOCTL_EEPROM_GET, &whole);
-    new = storage[cell];
-    if (writes++ != cut.at || !cut.armed)
-        return;
-    switch (cut.torn) {
-    case TORN_OLD: storage[cell] = old; break;
-    case TORN_NEW: break;
-    case TORN_ERASED: storage[cell] = 0xFF; break;
-    case TORN_PARTLY: storage[cell] = (uint8_t)(new | cut.junk); break;
-    default: storage[cell] = (uint8_t)cut.junk; break;
-    }
-    cut.done = 1;
-    core->state = cpu_Stopped;
+    if (watcher)
+        watcher(cell, &old, &storage[cell], 1);
 }
 
 /* Marks of the firmware. */
@@ -174,24 +158,21 @@ static void step(void)
 {
     int state = avr_run(avr);
 
-    if (!cut.done && (state == cpu_Done || state == cpu_Crashed))
+    if (state == cpu_Done || state == cpu_Crashed)
         output_die("the firmware crashed", "");
 }
 
 /* Until the product is idle, for the first time since `before` was counted. */
-static bench_end settle(uint32_t before)
+static void settle(uint32_t before)
 {
     avr_cycle_count_t start = avr->cycle;
 
-    while (!cut.done && (idle_count == before || !idle)) {
+    while (idle_count == before || !idle) {
         step();
         if (avr->cycle - start > PATIENCE)
             output_die("the product never becomes idle", "");
     }
-    if (cut.done)
-        return BENCH_CUT;
     output_settle();
-    return BENCH_IDLE;
 }
 
 void bench_open(const char *path)
@@ -236,7 +217,7 @@ static void wire_up(void)
         avr_raise_irq(pin('C', i), 1);
 }
 
-bench_end bench_power_on(uint32_t now)
+void bench_power_on(uint32_t now)
 {
     avr_eeprom_desc_t whole = {.ee = storage, .offset = 0, .size = EEPROM_SIZE};
     uint32_t at;
@@ -255,10 +236,9 @@ bench_end bench_power_on(uint32_t now)
     pressed = 0;
     rows_low = 0;
     idle = 0;
-    cut.done = 0;
     rtc_plug(now);
     wire_up();
-    return settle(idle_count);
+    settle(idle_count);
 }
 
 void bench_power_off(void)
@@ -271,40 +251,42 @@ void bench_power_off(void)
     output_dark();
 }
 
-bench_end bench_second(uint32_t now)
+void bench_second(uint32_t now)
 {
     uint32_t before = idle_count;
 
     rtc_set(now);
     avr_raise_irq(pin('D', CLOCK_EDGE_PIN), 0);
     avr_raise_irq(pin('D', CLOCK_EDGE_PIN), 1);
-    return settle(before);
+    settle(before);
 }
 
-bench_end bench_key(char key)
+void bench_key(uint32_t now, char key)
 {
     const char *found = key ? strchr(KEYS, key) : NULL;
-    uint32_t before = idle_count;
     avr_cycle_count_t released;
+    uint32_t before;
 
+    bench_second(now);
+    before = idle_count;
     /* A key the matrix does not have is two fingers at once. */
     pressed = found ? (uint16_t)(1u << (found - KEYS)) : 3u;
-    if (settle(before) == BENCH_CUT)
-        return BENCH_CUT;
+    settle(before);
     pressed = 0;
     drive_columns();
     released = avr->cycle;
     while (avr->cycle - released < RELEASE_CYCLES)
         step();
-    return BENCH_IDLE;
 }
 
-bench_end bench_send(uint8_t byte)
+void bench_send(const char *text)
 {
-    uint32_t before = idle_count;
+    for (; *text; text++) {
+        uint32_t before = idle_count;
 
-    avr_raise_irq(avr_io_getirq(avr, (uint32_t)AVR_IOCTL_UART_GETIRQ('0'), UART_IRQ_INPUT), byte);
-    return settle(before);
+        avr_raise_irq(avr_io_getirq(avr, (uint32_t)AVR_IOCTL_UART_GETIRQ('0'), UART_IRQ_INPUT), (uint8_t)*text);
+        settle(before);
+    }
 }
 
 void bench_storage_get(uint8_t *into)
@@ -317,22 +299,7 @@ void bench_storage_put(const uint8_t *from)
     memcpy(storage, from, sizeof storage);
 }
 
-void bench_cut_at(uint32_t n, bench_torn torn, uint32_t junk)
+void bench_watch(bench_witness *witness)
 {
-    cut.armed = 1;
-    cut.at = n;
-    cut.torn = torn;
-    cut.junk = junk;
-    writes = 0;
-}
-
-void bench_cut_never(void)
-{
-    cut.armed = 0;
-    writes = 0;
-}
-
-uint32_t bench_writes(void)
-{
-    return writes;
+    watcher = witness;
 }

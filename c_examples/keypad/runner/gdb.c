@@ -17,76 +17,106 @@
 static int wire;
 static char packet[PACKET + 1];
 
-/* Reads at most that many bytes ahead. */
-static char get(size_t ahead)
-{
-    static char buffer[PACKET];
-    static ssize_t have, at;
+static char in[PACKET];
+static ssize_t in_have, in_at;
 
-    if (at == have) {
+static char out[16 * PACKET];
+static size_t out_len;
+static unsigned answers_due;
+static int kicked; /* the answer to a kick is still to come */
+
+static char get(void)
+{
+    if (in_at == in_have) {
         struct pollfd ready = {.fd = wire, .events = POLLIN, .revents = 0};
 
         if (poll(&ready, 1, PATIENCE_MS) != 1)
             output_die("QEMU's debugger does not answer", "");
-        have = read(wire, buffer, ahead);
-        at = 0;
-        if (have <= 0)
+        in_have = read(wire, in, sizeof in);
+        in_at = 0;
+        if (in_have <= 0)
             output_die("QEMU's debugger has gone", "");
     }
-    return buffer[at++];
+    return in[in_at++];
 }
 
-static void put(const char *text, size_t len)
+static void put(void)
 {
-    while (len != 0) {
-        ssize_t done = write(wire, text, len);
+    const char *from = out;
+
+    while (out_len != 0) {
+        ssize_t done = write(wire, from, out_len);
 
         if (done <= 0)
             output_die("QEMU's debugger has gone", "");
-        text += done;
-        len -= (size_t)done;
+        from += done;
+        out_len -= (size_t)done;
     }
 }
 
-static void send(const char *text)
+static void add(const char *text, size_t len)
 {
-    char framed[PACKET + 8];
+    if (out_len + len > sizeof out)
+        gdb_flush();
+    memcpy(out + out_len, text, len);
+    out_len += len;
+}
+
+static void frame(const char *text)
+{
     unsigned sum = 0;
     const char *c;
+    char end[8];
 
     for (c = text; *c; c++)
         sum += (unsigned char)*c;
-    put(framed, (size_t)snprintf(framed, sizeof framed, "$%s#%02x", text, sum & 0xFF));
-    /* Nothing is read beyond the acknowledgement, so that whoever polls the descriptor sees what comes next. */
-    while (get(1) != '+')
-        ;
+    add("$", 1);
+    add(text, (size_t)(c - text));
+    add(end, (size_t)snprintf(end, sizeof end, "#%02x", sum & 0xFF));
 }
 
-/* The next packet, into `packet`. */
+/* The next packet, into `packet`; acknowledgements in front of it are passed over. */
 static void receive(void)
 {
     size_t length = 0;
     char c;
 
-    while (get(PACKET) != '$')
+    while (get() != '$')
         ;
-    while ((c = get(PACKET)) != '#') {
+    while ((c = get()) != '#') {
         if (length == PACKET)
             output_die("QEMU's debugger says too much", "");
         packet[length++] = c;
     }
     packet[length] = '\0';
-    (void)get(PACKET);
-    (void)get(PACKET);
-    put("+", 1);
+    (void)get();
+    (void)get();
+    add("+", 1);
+}
+
+void gdb_flush(void)
+{
+    put();
+    while (answers_due != 0) {
+        receive();
+        if (packet[0] == 'O' && packet[1] != 'K')
+            continue; /* what the monitor prints */
+        if (packet[0] == 'E')
+            output_die("QEMU's debugger refuses something: ", packet);
+        answers_due--;
+    }
+}
+
+static void tell(const char *text)
+{
+    frame(text);
+    answers_due++;
 }
 
 static void ask(const char *text)
 {
-    send(text);
-    receive();
-    if (packet[0] == 'E')
-        output_die("QEMU's debugger refuses ", text);
+    tell(text);
+    gdb_flush();
 }
 
 static unsigned nibble(char c)
@@ -103,24 +133,6 @@ void gdb_begin(int descriptor)
 {
     wire = descriptor;
     ask("?");
-}
-
-void gdb_go(void)
-{
-    send("c");
-}
-
-void gdb_halt(void)
-{
-    put("\003", 1);
-    receive();
-}
-
-void gdb_stopped(void)
-{
-    receive();
-    if (packet[0] != 'T' && packet[0] != 'S')
-        output_die("QEMU's debugger says what was not expected: ", packet);
 }
 
 void gdb_read(uint32_t at, uint8_t *into, uint32_t len)
@@ -142,29 +154,39 @@ void gdb_read(uint32_t at, uint8_t *into, uint32_t len)
 
 void gdb_write(uint32_t at, const uint8_t *from, uint32_t len)
 {
+    static const char digits[] = "0123456789abcdef";
+
     while (len != 0) {
         uint32_t now = len < CHUNK ? len : CHUNK;
         char words[32 + 2 * CHUNK];
-        int length = snprintf(words, 32, "M%x,%x:", (unsigned)at, (unsigned)now);
+        char *hex = words + snprintf(words, 32, "M%x,%x:", (unsigned)at, (unsigned)now);
         uint32_t i;
 
-        for (i = 0; i < now; i++)
-            length += snprintf(words + length, 3, "%02x", from[i]);
-        ask(words);
+        for (i = 0; i < now; i++) {
+            *hex++ = digits[from[i] >> 4];
+            *hex++ = digits[from[i] & 15];
+        }
+        *hex = '\0';
+        tell(words);
         at += now;
         from += now;
         len -= now;
     }
 }
 
-uint32_t gdb_register(unsigned number)
+void gdb_registers(uint32_t *into, unsigned count)
 {
-    const char *hex;
+    const char *hex = packet;
 
-    ask("g");
-    hex = packet + 8 * number;
-    return (uint32_t)byte_at(hex) | (uint32_t)byte_at(hex + 2) << 8 | (uint32_t)byte_at(hex + 4) << 16 |
-           (uint32_t)byte_at(hex + 6) << 24;
+    for (ask("g"); count != 0; count--, hex += 8)
+        *into++ = (uint32_t)byte_at(hex) | (uint32_t)byte_at(hex + 2) << 8 | (uint32_t)byte_at(hex + 4) << 16 |
+                  (uint32_t)byte_at(hex + 6) << 24;
+}
+
+void gdb_step(void)
+{
+    tell("s");
+    gdb_flush();
 }
 
 void gdb_break(uint32_t at, int on)
@@ -172,18 +194,63 @@ void gdb_break(uint32_t at, int on)
     char words[32];
 
     snprintf(words, sizeof words, "%c0,%x,2", on ? 'Z' : 'z', (unsigned)at);
-    ask(words);
+    tell(words);
 }
 
-void gdb_monitor(const char *words)
+void gdb_reset(void)
 {
-    char hex[256] = "qRcmd,";
+    const char *words = "system_reset";
+    char hex[64] = "qRcmd,";
     size_t length = 6;
 
     for (; *words; words++)
         length += (size_t)snprintf(hex + length, sizeof hex - length, "%02x", (unsigned char)*words);
-    send(hex);
-    do
-        receive(); /* what the monitor prints comes first */
-    while (packet[0] == 'O' && packet[1] != 'K');
+    tell(hex);
+}
+
+void gdb_go(void)
+{
+    frame("c");
+    gdb_flush();
+}
+
+void gdb_halt(void)
+{
+    add("\003", 1);
+    answers_due += kicked ? 2 : 1;
+    kicked = 0;
+    gdb_flush();
+}
+
+void gdb_kick(void)
+{
+    add("\003", 1);
+    frame("c");
+    put();
+    kicked = 1;
+}
+
+int gdb_waiting(void)
+{
+    while (in_at < in_have && in[in_at] == '+')
+        in_at++;
+    return in_at < in_have;
+}
+
+int gdb_stopped(void)
+{
+    if (!gdb_waiting()) {
+        (void)get();
+        in_at--;
+        if (!gdb_waiting())
+            return 0;
+    }
+    receive();
+    if (packet[0] != 'T' && packet[0] != 'S')
+        output_die("QEMU's debugger says what was not expected: ", packet);
+    if (kicked) {
+        kicked = 0;
+        return 0;
+    }
+    return 1;
 }

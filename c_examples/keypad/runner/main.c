@@ -2,7 +2,8 @@
  * main.c: the scenario runner's command line, the same for every board.
  *
  *   runner [--firmware <file>] [<scenario> | -]     runs a scenario; only the product's lines go to standard output
- *   runner [--firmware <file>] --cuts <scenario>    cuts the power at every storage unit that the scenario writes
+ *   runner [--firmware <file>] --cuts [--every <n>] [--through <n>] [--only <cut>] <scenario>
+ *                                                   cuts the power at every storage unit that the scenario writes
  *   runner [--storage <file>] --simulator           host only: a person at the keypad; also when there is no scenario
  *                                                   and standard input is a terminal
  *
@@ -51,6 +52,8 @@ int main(int count, char **given)
 {
     const char *firmware = NULL;
     const char *scenario = NULL;
+    const char *only = NULL;
+    unsigned long every = 1, through = 1;
     const char *storage = "keypad-unit.bin";
     int cuts = 0, simulator = 0, i, result;
 
@@ -59,6 +62,12 @@ int main(int count, char **given)
             firmware = given[++i];
         else if (strcmp(given[i], "--storage") == 0 && i + 1 < count)
             storage = given[++i];
+        else if (strcmp(given[i], "--every") == 0 && i + 1 < count && strtoul(given[i + 1], NULL, 10) > 0)
+            every = strtoul(given[++i], NULL, 10);
+        else if (strcmp(given[i], "--through") == 0 && i + 1 < count && strtoul(given[i + 1], NULL, 10) > 0)
+            through = strtoul(given[++i], NULL, 10);
+        else if (strcmp(given[i], "--only") == 0 && i + 1 < count)
+            only = given[++i];
         else if (strcmp(given[i], "--cuts") == 0)
             cuts = 1;
         else if (strcmp(given[i], "--simulator") == 0)
@@ -66,7 +75,7 @@ int main(int count, char **given)
         else if (!scenario && (given[i][0] != '-' || !given[i][1]))
             scenario = given[i];
         else {
-            fprintf(stderr, "usage: runner [--firmware <file>] [--cuts] [<scenario> | -]\n"
+            fprintf(stderr, "usage: runner [--firmware <file>] [--cuts [--every <n>] [--through <n>] [--only <cut>]] [<scenario> | -]\n"
                             "       runner [--storage <file>] --simulator\n");
             return 2;
         }
@@ -75,7 +84,8 @@ int main(int count, char **given)
     if (simulator || (!scenario && simulator_exists && isatty(STDIN_FILENO)))
         result = simulator_run(storage);
     else if (cuts)
-        result = cuts_run(read_scenario(scenario ? scenario : "-"));
+        result = cuts_run(read_scenario(scenario ? scenario : "-"), scenario ? scenario : "standard input", only,
+                          every, through);
     else
         result = run(read_scenario(scenario ? scenario : "-"), scenario ? scenario : "standard input");
     bench_close();

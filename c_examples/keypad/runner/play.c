@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define FIRST_SECOND 1000000u
-#define STATUS_REQUEST 0x05
+#define STATUS_REQUEST "\005"
 
 uint32_t play_now = FIRST_SECOND;
 
@@ -24,46 +24,35 @@ void play_start(void)
     bench_power_on(play_now);
 }
 
-static bench_end second_later(uint32_t seconds)
-{
-    play_now += seconds;
-    return bench_second(play_now);
-}
-
 /* The product's loop turns whenever it asked to. */
-static bench_end wait(uint32_t seconds)
+static void wait(uint32_t seconds)
 {
     while (seconds != 0) {
         uint32_t step = seconds < bench_sleep ? seconds : bench_sleep;
 
-        if (second_later(step) == BENCH_CUT)
-            return BENCH_CUT;
+        play_now += step;
+        bench_second(play_now);
         seconds -= step;
     }
-    return BENCH_IDLE;
 }
 
-static bench_end keys(const char *key)
+static void keys(const char *key)
 {
     for (; *key; key++)
-        if (second_later(1) == BENCH_CUT || bench_key(*key) == BENCH_CUT)
-            return BENCH_CUT;
-    return BENCH_IDLE;
+        bench_key(++play_now, *key);
 }
 
-static bench_end factory(const char *byte)
+static void factory(const char *text)
 {
-    for (; *byte; byte++)
-        if (bench_send((uint8_t)*byte) == BENCH_CUT)
-            return BENCH_CUT;
-    return bench_send('\n');
+    bench_send(text);
+    bench_send("\n");
 }
 
-static bench_end off(uint32_t seconds)
+static void off(uint32_t seconds)
 {
     bench_power_off();
     play_now += seconds;
-    return bench_power_on(play_now);
+    bench_power_on(play_now);
 }
 
 static void config(const char *text)
@@ -105,27 +94,27 @@ static void expect(const char *text)
         snprintf(complaint, sizeof complaint, "expected \"%s\", the newest line is \"%s\"", text, output_newest());
 }
 
-bench_end play(const command *it)
+void play(const command *it)
 {
     complaint[0] = '\0';
     if (it->verb == DO_CONFIG) {
         config(it->text);
-        return BENCH_IDLE;
+        return;
     }
     if (!is_on)
         play_start();
     if (it->seconds > UINT32_MAX - play_now) {
         snprintf(complaint, sizeof complaint, "the clock has no more than %lu seconds left",
                  (unsigned long)(UINT32_MAX - play_now));
-        return BENCH_IDLE;
+        return;
     }
     switch (it->verb) {
-    case DO_FACTORY: return factory(it->text);
-    case DO_KEYS: return keys(it->text);
-    case DO_WAIT: return wait(it->seconds);
-    case DO_POWER: return off(0);
-    case DO_OFF: return off(it->seconds);
-    case DO_STATUS: return bench_send(STATUS_REQUEST);
-    default: expect(it->text); return BENCH_IDLE;
+    case DO_FACTORY: factory(it->text); break;
+    case DO_KEYS: keys(it->text); break;
+    case DO_WAIT: wait(it->seconds); break;
+    case DO_POWER: off(0); break;
+    case DO_OFF: off(it->seconds); break;
+    case DO_STATUS: bench_send(STATUS_REQUEST); break;
+    default: expect(it->text); break;
     }
 }

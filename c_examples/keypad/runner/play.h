@@ -23,8 +23,8 @@ extern uint32_t play_now;
 /* Switches on for the first time. */
 void play_start(void);
 
-/* Does it. Returns BENCH_CUT when an armed cut ended it early. An `expect` that fails is told by `play_failed`. */
-bench_end play(const command *it);
+/* Does it. What then is to be complained of, an `expect` that failed among others, play_complaint() tells. */
+void play(const command *it);
 
 /* What the last `play` has to complain of, or NULL. */
 const char *play_complaint(void);

@@ -136,7 +136,7 @@ command *scenario_read(FILE *file, const char *name)
         it.line = line;
         commands = must(realloc(commands, (count + 2) * sizeof *commands));
         commands[count++] = it;
-        commands[count].line = 0;
+        commands[count] = (command){.line = 0, .verb = DO_KEYS, .seconds = 0, .text = ""};
     }
     if (ferror(file))
         scenario_fail(name, line, "the file cannot be read", 2);

@@ -10,7 +10,7 @@
 
 static const char key_names[] PROGMEM = KEYS;
 
-static volatile uint8_t half_blink; /* scans since the last half blink */
+static volatile int8_t half_blink; /* scans since the last half blink */
 
 /* The key that is down, 0 for none, NO_KEY for more than one. */
 static char scan(void)
@@ -59,8 +59,8 @@ void keys_start(void)
     PORTC |= COLUMN_PINS;
     TCCR0A = _BV(WGM01);
 #ifdef BENCH
-    TCCR0B = _BV(CS01);
-    OCR0A = (uint8_t)(CPU_HZ / 8u / SCAN_HZ - 1u);
+    TCCR0B = _BV(CS01) | _BV(CS00);
+    OCR0A = (uint8_t)(CPU_HZ / 64u / SCAN_HZ - 1u);
 #else
     TCCR0B = _BV(CS02) | _BV(CS00);
     OCR0A = (uint8_t)(CPU_HZ / 1024u / SCAN_HZ - 1u);

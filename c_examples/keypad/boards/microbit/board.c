@@ -6,6 +6,7 @@
 #include "wire.h"
 
 static uint32_t seconds_now;
+static uint8_t bytes_taken;
 
 static int8_t clock_read(void *ctx, uint32_t *seconds)
 {
@@ -46,6 +47,7 @@ static uint8_t receive(void)
     while (!has_received())
         ;
     UART_RXDRDY = 0;
+    bytes_taken++;
     return (uint8_t)UART_RXD;
 }
 
@@ -142,6 +144,7 @@ void board_idle(uint32_t seconds)
 {
     board_send(WIRE_IDLE);
     send_number(seconds);
+    board_send(bytes_taken);
     while (!has_received()) {
         __asm__ volatile("wfi");
         NVIC_CLEAR_PENDING = 1u << UART_IRQ;

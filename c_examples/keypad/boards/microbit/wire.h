@@ -11,7 +11,8 @@
 #define WIRE_KEY 0xA0    /* and above: a key, 0x80 + its ASCII code */
 
 /* Board to bench. */
-#define WIRE_IDLE 0x80  /* nothing to do: 4 bytes follow, how many seconds, low byte first */
+/* Nothing to do: 5 bytes follow, how many seconds, low byte first, and how many bytes came in since start-up, modulo 256. */
+#define WIRE_IDLE 0x80
 #define WIRE_CLOCK 0x81 /* asks for WIRE_SECOND */
 #define WIRE_PINS 0x90  /* to 0x97: what the output pins read now */
 #define WIRE_PIN_GREEN 1
