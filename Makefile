@@ -60,6 +60,7 @@ test: setup
 	@tests/chip_step/run.sh
 	@$(MAKE) -s -C c_examples/minimal run
 	@tests/scenarios.sh
+	@tests/cuts.sh
 
 ## lint: rustfmt and clippy, where they are installed
 .PHONY: lint
