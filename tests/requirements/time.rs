@@ -189,9 +189,9 @@ fn ct12_a_clock_that_starts_anew_at_each_power_cut_gives_nothing_away() {
         if unit.report().active == 1 {
             unit.wait(3_599);
             used += 3_599;
+            assert!(used <= 10 * DAY, "{used} s used of {}", 10 * DAY);
         }
     }
-    assert!(used <= 10 * DAY, "{used} s used of {}", 10 * DAY);
 }
 
 #[test]
