@@ -7,6 +7,9 @@ MAKEFLAGS += --no-print-directory
 BOARD ?= host
 DEMO ?= tests/scenarios/demo.txt
 BOARDS := host microbit atmega328p
+ifeq ($(filter $(BOARD),$(BOARDS)),)
+$(error there is no board "$(BOARD)": host, microbit or atmega328p)
+endif
 FAMILIES := $(shell . packaging/families.sh && echo $$FAMILIES)
 family_host := host
 family_microbit := cortex-m0

@@ -86,7 +86,7 @@ uint8_t board_blink_due(void)
 
 void board_output(uint8_t on)
 {
-    (void)on;
+    output_switch(on);
 }
 
 void board_idle(uint32_t seconds)

@@ -145,6 +145,7 @@ static int take(uint8_t byte)
     } else if ((byte & 0xF8) == WIRE_PINS) {
         output_led(0, (byte & WIRE_PIN_GREEN) != 0);
         output_led(1, (byte & WIRE_PIN_RED) != 0);
+        output_switch((byte & WIRE_PIN_OUTPUT) != 0);
     } else {
         output_die("the board says what is not in wire.h", "");
     }

@@ -60,6 +60,13 @@ static void on_led(struct avr_irq_t *irq, uint32_t value, void *which)
     output_led(which ? 1 : 0, value & 1u);
 }
 
+static void on_switch(struct avr_irq_t *irq, uint32_t value, void *unused)
+{
+    (void)irq;
+    (void)unused;
+    output_switch(value & 1u);
+}
+
 static void drive_columns(void)
 {
     unsigned row, column;
@@ -207,6 +214,7 @@ static void wire_up(void)
     avr_irq_register_notify(avr_io_getirq(avr, (uint32_t)AVR_IOCTL_UART_GETIRQ('0'), UART_IRQ_OUTPUT), on_uart, NULL);
     avr_irq_register_notify(pin('D', GREEN_PIN), on_led, NULL);
     avr_irq_register_notify(pin('D', RED_PIN), on_led, &firmware);
+    avr_irq_register_notify(pin('D', OUTPUT_PIN), on_switch, NULL);
     avr_irq_register_notify(pin('B', IOPORT_IRQ_DIRECTION_ALL), on_rows, NULL);
     avr_irq_register_notify(pin('C', IOPORT_IRQ_DIRECTION_ALL), on_bus, NULL);
     avr_register_io_write(avr, AT_EECR, on_eecr, NULL);

@@ -123,6 +123,8 @@ static status ask(void)
     status now;
 
     play(&question);
+    if (play_complaint())
+        output_die(play_complaint(), "");
     if (sscanf(output_newest(), "status state=%15s seconds=%lu count=%lu wait=%lu", now.state, &now.seconds,
                &now.count, &now.wait) != 4)
         output_die("the product does not answer a status request but says ", output_newest());

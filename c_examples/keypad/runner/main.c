@@ -4,8 +4,8 @@
  *   runner [--firmware <file>] [<scenario> | -]     runs a scenario; only the product's lines go to standard output
  *   runner [--firmware <file>] --cuts [--every <n>] [--through <n>] [--only <cut>] <scenario>
  *                                                   cuts the power at every storage unit that the scenario writes
- *   runner [--storage <file>] --simulator           host only: a person at the keypad; also when there is no scenario
- *                                                   and standard input is a terminal
+ *   runner [--storage <file>] --simulator           host only: a person at the keypad; so too when there is no scenario
+ *                                                   and standard input is a terminal or begins with a simulator's key
  *
  * Ends with 0, or 1 when an `expect` failed, or 2 when the scenario or the board is not in order.
  */
@@ -37,15 +37,33 @@ static int run(const command *it, const char *name)
     return 0;
 }
 
-static const command *read_scenario(const char *name)
+/* Whether a person is there, or what comes by pipe is meant for the simulator: no scenario begins so. */
+static int wants_simulator(void)
 {
-    FILE *file = strcmp(name, "-") == 0 ? stdin : fopen(name, "r");
+    int first;
 
+    if (!simulator_exists)
+        return 0;
+    if (isatty(STDIN_FILENO))
+        return 1;
+    first = getchar();
+    ungetc(first, stdin);
+    return first > 0 && strchr(SIMULATOR_BEGINS, first) != NULL;
+}
+
+static const command *read_scenario(const char **name)
+{
+    FILE *file = stdin;
+
+    if (!*name || strcmp(*name, "-") == 0)
+        *name = "standard input";
+    else
+        file = fopen(*name, "r");
     if (!file) {
-        fprintf(stderr, "error: cannot open the scenario %s\n", name);
+        fprintf(stderr, "error: cannot open the scenario %s\n", *name);
         exit(2);
     }
-    return scenario_read(file, name);
+    return scenario_read(file, *name);
 }
 
 int main(int count, char **given)
@@ -81,13 +99,13 @@ int main(int count, char **given)
         }
     }
     bench_open(firmware);
-    if (simulator || (!scenario && simulator_exists && isatty(STDIN_FILENO)))
+    if (simulator || (!scenario && wants_simulator())) {
         result = simulator_run(storage);
-    else if (cuts)
-        result = cuts_run(read_scenario(scenario ? scenario : "-"), scenario ? scenario : "standard input", only,
-                          every, through);
-    else
-        result = run(read_scenario(scenario ? scenario : "-"), scenario ? scenario : "standard input");
+    } else {
+        const command *commands = read_scenario(&scenario);
+
+        result = cuts ? cuts_run(commands, scenario, only, every, through) : run(commands, scenario);
+    }
     bench_close();
     return result;
 }

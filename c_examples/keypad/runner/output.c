@@ -12,11 +12,15 @@ static size_t length;
 static char newest[OUTPUT_LINE];
 static unsigned blinks[2];
 static unsigned is_lit[2];
+static unsigned switched_on;
+static unsigned tested; /* a test code may have the output on while the unit is disabled */
 
 static void finish(const char *line)
 {
     if (strncmp(line, "event key_", 10) != 0)
         strcpy(newest, line);
+    if (strncmp(line, "event test", 10) == 0)
+        tested = 1;
     if (output_line)
         output_line(line);
 }
@@ -43,8 +47,27 @@ void output_led(unsigned led, unsigned lit)
     is_lit[led] = lit;
 }
 
+void output_switch(unsigned on)
+{
+    switched_on = on;
+}
+
+const char *output_contradiction(void)
+{
+    const unsigned disabled = strncmp(newest, "status state=disabled", 21) == 0;
+
+    if (strncmp(newest, "status ", 7) != 0 || (disabled && tested))
+        return NULL;
+    if (disabled && switched_on)
+        return "the output is on although the unit is disabled";
+    if (!disabled && !switched_on)
+        return "the output is off although the unit is not disabled";
+    return NULL;
+}
+
 void output_dark(void)
 {
+    switched_on = 0;
     length = 0;
     memset(blinks, 0, sizeof blinks);
     memset(is_lit, 0, sizeof is_lit);
@@ -68,11 +91,6 @@ void output_settle(void)
 const char *output_newest(void)
 {
     return newest;
-}
-
-void output_forget(void)
-{
-    newest[0] = '\0';
 }
 
 void output_die(const char *what, const char *more)

@@ -11,6 +11,7 @@
 /* From the bench. */
 void output_byte(uint8_t byte);
 void output_led(unsigned led, unsigned lit); /* 0 green, 1 red; the pin, whether it changed or not */
+void output_switch(unsigned on);             /* likewise: the current that the customer pays for */
 void output_dark(void);                      /* the power went: pins low, a half line lost */
 
 /* Ends a step: the blinks since the last one become `led` lines. */
@@ -21,7 +22,9 @@ extern void (*output_line)(const char *line);
 
 /* The newest line that is not a key event; "" when there is none yet. */
 const char *output_newest(void);
-void output_forget(void);
+
+/* Whether the newest line is a status that the output switch contradicts: what is wrong, or NULL. */
+const char *output_contradiction(void);
 
 /* Says what is wrong and ends the program with status 2. */
 void output_die(const char *what, const char *more);

@@ -88,6 +88,13 @@ static void config(const char *text)
     }
 }
 
+static void status(void)
+{
+    bench_send(STATUS_REQUEST);
+    if (output_contradiction())
+        snprintf(complaint, sizeof complaint, "%s", output_contradiction());
+}
+
 static void expect(const char *text)
 {
     if (!strstr(output_newest(), text))
@@ -114,7 +121,7 @@ void play(const command *it)
     case DO_WAIT: wait(it->seconds); break;
     case DO_POWER: off(0); break;
     case DO_OFF: off(it->seconds); break;
-    case DO_STATUS: bench_send(STATUS_REQUEST); break;
+    case DO_STATUS: status(); break;
     default: expect(it->text); break;
     }
 }
