@@ -40,5 +40,6 @@ riscv() {
 }
 
 avr() {
-    TRIPLE=avr-none TOOLS=avr- CC_FLAGS="-mmcu=$1" RUST_FLAGS="-C target-cpu=$1" LD_FLAGS="-m $2"
+    # A switch made into a table would take RAM on an AVR.
+    TRIPLE=avr-none TOOLS=avr- CC_FLAGS="-mmcu=$1" RUST_FLAGS="-C target-cpu=$1 -C jump-tables=no" LD_FLAGS="-m $2"
 }

@@ -55,6 +55,38 @@ impl Config {
         tamper_refuses_adds: 0,
     };
 
+    /// The default as code: a constant to copy from would take RAM on an AVR.
+    pub(crate) fn built() -> Self {
+        let Self {
+            unit,
+            lock_base,
+            lock_cap,
+            test_seconds,
+            checkpoint,
+            limits,
+            free_tries,
+            key_timeout,
+            uptime_clock,
+            usage_metering,
+            example_key,
+            tamper_refuses_adds,
+        } = Self::DEFAULT;
+        Self {
+            unit: core::hint::black_box(unit),
+            lock_base,
+            lock_cap,
+            test_seconds,
+            checkpoint,
+            limits: limits.built(),
+            free_tries,
+            key_timeout,
+            uptime_clock,
+            usage_metering,
+            example_key,
+            tamper_refuses_adds,
+        }
+    }
+
     /// Whether every field is in its range.
     pub fn valid(&self) -> bool {
         let switches = self.uptime_clock | self.usage_metering | self.example_key | self.tamper_refuses_adds;

@@ -109,27 +109,27 @@ pub fn parse(line: &[u8]) -> Result<Unit, Status> {
     Ok(unit)
 }
 
-/// One `name=value`; a bit that stands for the name.
+/// One `name=value`; a bit that stands for the name. A text to compare with would take RAM on an AVR.
 fn option(text: &[u8], unit: &mut Unit) -> Result<u8, Status> {
-    if let Some(value) = text.strip_prefix(b"count=") {
+    if let [b'c', b'o', b'u', b'n', b't', b'=', value @ ..] = text {
         let count = number(value, 5).and_then(|count| u16::try_from(count).ok());
         unit.set_count(count.ok_or(Status::LineCount)?);
         return Ok(1);
     }
-    if let Some(value) = text.strip_prefix(b"divider=") {
+    if let [b'd', b'i', b'v', b'i', b'd', b'e', b'r', b'=', value @ ..] = text {
         let divider = number(value, 3).and_then(|divider| u8::try_from(divider).ok());
         unit.set_divider(divider.filter(|&divider| divider > 0).ok_or(Status::LineDivider)?);
         return Ok(2);
     }
-    if let Some(value) = text.strip_prefix(b"restricted=") {
+    if let [b'r', b'e', b's', b't', b'r', b'i', b'c', b't', b'e', b'd', b'=', value @ ..] = text {
         match value {
-            b"0" => {}
-            b"1" => unit.set_restricted(1),
+            [b'0'] => {}
+            [b'1'] => unit.set_restricted(1),
             _ => return Err(Status::LineRestricted),
         }
         return Ok(4);
     }
-    if let Some(value) = text.strip_prefix(b"test=") {
+    if let [b't', b'e', b's', b't', b'=', value @ ..] = text {
         unit.set_test_code(code(value).ok_or(Status::LineTest)?);
         return Ok(8);
     }

@@ -81,7 +81,9 @@ impl Identity {
 impl Unit {
     /// A unit with this key and starting code (0 to 999,999,999), count 1, divider 1, no test code, no serial number.
     pub fn new(key: &[u8; 16], starting_code: u32) -> Self {
-        let mut unit = Self::from_fields(&[0; FIELDS]);
+        let mut unit = Self {
+            bytes: [0; COPY as usize],
+        };
         unit.key_mut().copy_from_slice(key);
         unit.set_starting_code(starting_code);
         unit.set_test_code(NO_TEST_CODE);

@@ -39,6 +39,13 @@ impl Limits {
         ..Self::DEFAULT
     };
 
+    /// The same as code: a constant to copy from would take RAM on an AVR.
+    #[inline(always)]
+    pub(crate) fn built(self) -> Self {
+        let forward = core::hint::black_box(self.forward);
+        Self { forward, ..self }
+    }
+
     /// Whether every limit is in its range.
     pub fn valid(&self) -> bool {
         self.forward >= 1 && self.older <= MAX_OLDER && self.reset_token <= 1

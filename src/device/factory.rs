@@ -83,11 +83,9 @@ impl Device {
         }
         // The state before the first key: a unit with a key and without a state can only be a damaged unit. And
         // twice, so that one damaged record does not bring an older life back.
-        let state = Record {
-            seen: now,
-            window: Window::new(identity.count()),
-            ..Record::ZERO
-        };
+        let mut state = Record::ZERO;
+        state.seen = now;
+        state.window = Window::new(identity.count());
         self.journal.save(port, &layout, &state)?;
         self.journal.save(port, &layout, &state)?;
         provision::keep(port, &layout, unit)
@@ -100,7 +98,10 @@ fn check(unit: &Identity, config: &Config) -> Status {
         Status::LineStartingCode
     } else if key.iter().all(|&byte| byte == key[0]) && matches!(key[0], 0 | 0xff) {
         Status::WeakKey
-    } else if config.example_key == 0 && check_pair(key) == EXAMPLE_KEY {
+    } else if config.example_key == 0 && {
+        let [first, second] = check_pair(key);
+        first == EXAMPLE_KEY[0] && second == EXAMPLE_KEY[1]
+    } {
         Status::ExampleKey
     } else if unit.divider() == 0 {
         Status::LineDivider
@@ -119,6 +120,6 @@ fn check(unit: &Identity, config: &Config) -> Status {
 
 /// Whether the test code is a token of the unit in its first 1,000 counts: 936 and the window's 64.
 fn is_token(unit: &Identity) -> bool {
-    let (window, limits) = (Window::new(936), Limits::DEFAULT);
+    let (window, limits) = (Window::new(936), Limits::DEFAULT.built());
     decode(&window, &limits, unit.starting_code(), unit.key(), unit.test_code()).kind != Status::Invalid
 }

@@ -62,11 +62,29 @@ impl Device {
         storage_fault: 0,
     };
 
+    /// As `CLOSED`; part by part, as a constant to copy from would take RAM on an AVR.
+    fn close(&mut self) {
+        self.record = Record::ZERO;
+        self.walk = ExtendedWalk::NONE;
+        self.unit = Identity::NONE;
+        self.journal = Journal::EMPTY;
+        self.saved_at = 0;
+        self.magic = 0;
+        self.test_left = 0;
+        self.test_phase = 0;
+        self.mode = 0;
+        self.shown = 0;
+        self.owed_failures = 0;
+        self.gap = 0;
+        self.dirty = 0;
+        self.storage_fault = 0;
+    }
+
     /// Reads the unit from storage. Answers `Ok`, `Unprovisioned` and `Corrupt` with the device open (the two
     /// latter take nothing but a provisioning); `Config`, `Geometry` and `Storage` (the unit could not be read, or a
     /// loss of credit could not be stored) leave it closed.
     pub fn open(&mut self, port: &mut impl Port, now: u32) -> Status {
-        *self = Self::CLOSED;
+        self.close();
         port.forget();
         if !port.config().valid() {
             return Status::Config;

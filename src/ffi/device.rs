@@ -255,7 +255,7 @@ pub(super) use begin;
 #[no_mangle]
 pub unsafe extern "C" fn opaygo_config_default(config: *mut Config) -> Status {
     // SAFETY: the caller's contract.
-    unsafe { super::token::put(config, Config::DEFAULT) }
+    unsafe { super::token::put(config, Config::built()) }
 }
 
 /// Reads the unit from storage: once after power-up, and again after OPAYGO_STORAGE if you like.

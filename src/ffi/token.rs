@@ -85,7 +85,7 @@ fn status(result: Result<Status, Status>) -> Status {
 #[no_mangle]
 pub unsafe extern "C" fn opaygo_limits_default(limits: *mut Limits) -> Status {
     // SAFETY: the caller's contract.
-    unsafe { put(limits, Limits::DEFAULT) }
+    unsafe { put(limits, Limits::DEFAULT.built()) }
 }
 
 /// Fills `limits` with the numbers of the published pages: 30 ahead, 10 back, sync +100 and -30, no reset token.
@@ -97,7 +97,7 @@ pub unsafe extern "C" fn opaygo_limits_default(limits: *mut Limits) -> Status {
 #[no_mangle]
 pub unsafe extern "C" fn opaygo_limits_documented(limits: *mut Limits) -> Status {
     // SAFETY: the caller's contract.
-    unsafe { put(limits, Limits::DOCUMENTED) }
+    unsafe { put(limits, Limits::DOCUMENTED.built()) }
 }
 
 /// Fills `window` for a unit provisioned at `count`: that count and all below are used (ruling 6).
