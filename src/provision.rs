@@ -185,14 +185,20 @@ pub(crate) fn load(port: &mut impl Port, layout: &Layout, unit: &mut Unit) -> Lo
     found
 }
 
-/// Makes every copy good that can be: those that differ, and on flash are blank.
+/// Makes every copy good that can be: those that differ, and on flash are blank. A fault if then none is.
 pub(crate) fn keep(port: &mut impl Port, layout: &Layout, unit: &Unit) -> Result<(), Fault> {
+    let mut kept = Err(Fault);
     for copy in layout.copies() {
+        let mut good = true;
         for (at, half) in [copy, copy + 32].into_iter().zip(unit.bytes.chunks_exact(32)) {
             if !holds(port, at, Some(half)) && (!layout.erases || holds(port, at, None)) {
                 port.write(at, half)?;
             }
+            good &= holds(port, at, Some(half));
+        }
+        if good {
+            kept = Ok(());
         }
     }
-    Ok(())
+    kept
 }

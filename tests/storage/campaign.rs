@@ -89,7 +89,7 @@ impl Case {
 
 /// Opens the unit after a cut, and finds which of `allowed` it is: that one it must stay. When power goes again, the
 /// unit may be as before this opening or as after it.
-fn reopen(rig: &mut Rig, allowed: &[State]) -> Result<State, Vec<State>> {
+pub fn reopen(rig: &mut Rig, allowed: &[State]) -> Result<State, Vec<State>> {
     let opened: Vec<_> = allowed.iter().map(State::powered).collect();
     let answer = rig.open();
     if rig.chip.off {
@@ -118,7 +118,7 @@ fn recover(rig: &mut Rig, act: Act, state: &mut State) -> Result<(), Cut> {
 }
 
 /// The next Add Time.
-fn next(state: &State) -> Token {
+pub fn next(state: &State) -> Token {
     Token::new((state.unit().count & !1) + 2, 1)
 }
 

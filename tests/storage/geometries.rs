@@ -101,7 +101,11 @@ pub fn start(geometry: usize, kind: Kind, position: u32) -> Start {
         rig.act(*act, &mut state).expect("power stays on");
     }
     for _ in 0..position {
-        rig.act(Act::Resume(16), &mut state).expect("power stays on");
+        match kind {
+            Kind::Blank => {}
+            Kind::Off | Kind::Unlocked => rig.act(Act::Resume(16), &mut state).expect("power stays on"),
+            _ => rig.act(Act::Save, &mut state).expect("power stays on"),
+        }
     }
     if kind == Kind::Corrupt || kind == Kind::Wrecked {
         for slot in bytes::slots(&rig.chip.geometry) {

@@ -7,6 +7,9 @@ mod bytes;
 mod campaign;
 #[path = "../support/storage.rs"]
 mod chip;
+mod damage;
 mod geometries;
 mod model;
+mod promises;
+mod trouble;
 mod unit;

@@ -168,6 +168,11 @@ impl Chip {
         self.cells.bytes[at as usize] ^= 1 << bit;
     }
 
+    pub fn make_unreadable(&mut self, at: u16) {
+        let unit = usize::from(at) / self.unit();
+        self.cells.unreadable[unit] = true;
+    }
+
     fn unit(&self) -> usize {
         self.geometry.unit.into()
     }
