@@ -45,7 +45,7 @@ impl Walk {
             base + 1000 - start_base
         };
         Self {
-            code: starting_code - start_base + base,
+            code: (starting_code - start_base).wrapping_add(base),
             target: token - base,
             value,
             left: window.end(limits, value as u16),
@@ -195,7 +195,7 @@ impl ExtendedWalk {
         let target = token - u64::from(base);
         Self {
             low: Walk {
-                code: starting_code - start_base + base,
+                code: (starting_code - start_base).wrapping_add(base),
                 target: target as u32,
                 value,
                 left: window.end(limits, 0),

@@ -9,6 +9,9 @@ mod campaign;
 mod chip;
 mod damage;
 mod geometries;
+#[path = "../support/image.rs"]
+mod image;
+mod images;
 mod model;
 mod promises;
 mod trouble;

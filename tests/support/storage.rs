@@ -164,6 +164,16 @@ impl Chip {
         self.troubled_since = self.calls;
     }
 
+    /// Puts `image` into both regions; what it does not reach stays erased.
+    pub fn fill(&mut self, image: &[u8]) {
+        let len = self.cells.bytes.len().min(image.len());
+        self.cells.bytes[..len].copy_from_slice(&image[..len]);
+        let unit = self.unit();
+        for (written, bytes) in self.cells.written.iter_mut().zip(self.cells.bytes.chunks(unit)) {
+            *written = bytes.iter().any(|&byte| byte != 0xff);
+        }
+    }
+
     pub fn flip(&mut self, at: u16, bit: u8) {
         self.cells.bytes[at as usize] ^= 1 << bit;
     }
