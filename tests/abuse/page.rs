@@ -52,3 +52,28 @@ pub fn thousands(number: u64) -> String {
     }
     text
 }
+
+#[test]
+fn the_nine_promises_are_the_headers_and_each_has_its_test() {
+    let page = fs::read_to_string(PAGE).unwrap();
+    let header = fs::read_to_string("include/opaygo.h").unwrap().replace("\n *", " ");
+    let header = header.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut tests = String::new();
+    for entry in fs::read_dir("tests/storage").unwrap() {
+        tests += &fs::read_to_string(entry.unwrap().path()).unwrap();
+    }
+    for number in 1..=9 {
+        let row = page
+            .lines()
+            .find(|line| line.starts_with(&format!("| {number} |")))
+            .unwrap();
+        let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+        assert!(
+            header.contains(&format!("{number}. {}", cells[1].replace('`', ""))),
+            "the header says otherwise: {row}"
+        );
+        let test = cells[2].trim_matches('`');
+        assert!(test.starts_with(&format!("promise_{number}_")), "{row}");
+        assert!(tests.contains(&format!("fn {test}()")), "there is no test {test}");
+    }
+}

@@ -18,7 +18,7 @@ use support::{KEY, START};
 static TOKENS: Mutex<Option<model::Unit>> = Mutex::new(None);
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1_500, failure_persistence: None, max_shrink_iters: 500, ..ProptestConfig::default() })]
 
     #[test]
     fn a_unit_does_what_the_model_does(bytes in proptest::collection::vec(any::<u8>(), 20..700)) {

@@ -42,7 +42,7 @@ fn paid(uptime: u8, days: u16) -> Bench {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, max_shrink_iters: 500, ..ProptestConfig::default() })]
 
     #[test]
     fn by_an_honest_rtc_the_credit_is_what_was_paid_less_what_has_passed(life in stretches(), off in 0u32..100_000) {

@@ -201,10 +201,17 @@ fn ct12_the_mark_of_a_clock_fault_is_gone_after_a_checkpoint_interval() {
     assert_eq!(unit.power(), Status::Ok);
     assert_eq!(unit.power(), Status::Ok);
     assert_eq!(unit.report().clock_faults, 2, "still in doubt");
-    unit.wait(3_600);
+    unit.wait(3_599);
+    unit.wait(1);
     assert_eq!(unit.power(), Status::Ok);
     assert_eq!(unit.report().clock_faults, 2);
     assert_eq!(unit.report().credit, 10 * DAY - 3 * 3_600);
+    // A clock set back under way leaves the same mark, and the polls after it do not take it away.
+    unit.now -= 100;
+    unit.wait(0);
+    unit.wait(0);
+    assert_eq!(unit.power(), Status::Ok);
+    assert_eq!(unit.report().clock_faults, 4);
 }
 
 #[test]
@@ -214,8 +221,14 @@ fn ct12_a_restart_of_an_uptime_clock_costs_a_checkpoint_interval_unless_the_gap_
     for restart in 1..=5u32 {
         unit.now = 0;
         assert_eq!(unit.power(), Status::Ok);
-        assert_eq!(unit.wait(0), Status::Ok);
-        assert_eq!(unit.report().credit, 10 * DAY - restart * 3_600);
+        for _ in 0..3 {
+            assert_eq!(unit.wait(0), Status::Ok);
+        }
+        assert_eq!(
+            unit.report().credit,
+            10 * DAY - restart * 3_600,
+            "once for each restart"
+        );
         assert_eq!(u32::from(unit.report().clock_faults), restart);
     }
     unit.now = 0;
