@@ -66,9 +66,7 @@ fn mutate(seed: &mut [u8], mut junk: u64) {
         junk = mix(junk);
         (junk >> 8) as usize % limit
     };
-    for at in 2..start {
-        seed[at] = next(256) as u8;
-    }
+    seed[2..start].iter_mut().for_each(|byte| *byte = next(256) as u8);
     for _ in 0..1 + next(4) {
         let (from, to) = (start + next(len / 32) * 32, start + next(len / 32) * 32);
         match next(8) {

@@ -8,11 +8,17 @@ mod campaign;
 #[path = "../support/storage.rs"]
 mod chip;
 mod damage;
+mod format;
 mod geometries;
 #[path = "../support/image.rs"]
 mod image;
 mod images;
+mod layouts;
+mod map;
 mod model;
+mod page;
 mod promises;
+mod released;
 mod trouble;
 mod unit;
+mod wear;

@@ -38,7 +38,7 @@ impl Token {
         }
     }
 
-    fn text(self) -> String {
+    pub fn text(self) -> String {
         if self.extended {
             format!("{:012}", generate_extended(START, &KEY, self.count, self.value, 12))
         } else {
