@@ -351,6 +351,7 @@ impl Twin {
                 Int::from(report.clock_faults),
                 self.bench.port.writes.into(),
             ),
+            Int::from(report.sleep),
         );
         let state = model.state();
         let theirs = (
@@ -361,6 +362,7 @@ impl Twin {
                 state != State::Disabled || model.test_left > 0,
             ),
             (model.now.tampered, model.now.faults, model.writes),
+            model.sleep(),
         );
         assert!(
             answer == wanted && ours == theirs,
