@@ -26,24 +26,20 @@ fn next(seed: &mut u64) -> u32 {
 fn ct01_a_million_clock_steps_lose_nothing() {
     let mut unit = with_credit(u32::MAX);
     let mut seed = 1;
-    let (mut elapsed, mut steps) = (0u64, 0);
-    while steps < 1_000_000 {
+    let (mut elapsed, steps) = (0u64, 1_000_000);
+    for step in 1..=steps {
         let size = [1, 1, 60, 3_600, 20_000][next(&mut seed) as usize % 5];
-        let step = next(&mut seed) % (size + 1);
-        elapsed += u64::from(step);
-        steps += 1;
-        if elapsed > u64::from(u32::MAX - 2_000_000) {
-            break;
-        }
-        assert_eq!(unit.wait(step), Status::Ok);
-        if steps % 1_000 == 0 {
+        let seconds = next(&mut seed) % (size + 1);
+        elapsed += u64::from(seconds);
+        assert_eq!(unit.wait(seconds), Status::Ok);
+        if step % 1_000 == 0 {
             assert_eq!(unit.power(), Status::Ok);
             let error = u64::from(u32::MAX) - elapsed - u64::from(unit.report().credit);
-            assert_eq!(error, 0, "after {steps} steps");
+            assert_eq!(error, 0, "after {step} steps");
         }
     }
     println!("{steps} clock steps, {elapsed} s elapsed, error 0");
-    assert!(steps > 600_000);
+    assert!(unit.report().credit > 0);
 }
 
 #[test]

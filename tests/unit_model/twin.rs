@@ -5,6 +5,7 @@ use super::{Int, Keypad, Rules, State, Unit};
 use crate::life::reach;
 use crate::model;
 use crate::support::Bench;
+use opaygo::cache::CacheEntry;
 use opaygo::config::{Config, UNKNOWN_GAP};
 use opaygo::keypad::{Entry, Queue};
 use opaygo::report::{PaygState, Report};
@@ -118,6 +119,7 @@ impl Twin {
         let mut bench = Bench::blank();
         bench.port.config = config;
         bench.port.extended = extended;
+        bench.port.cache = vec![CacheEntry::EMPTY; dice.pick(&[0, 0, 1, 2, 6])];
         bench.now = if config.uptime_clock == 1 { 0 } else { 1_700_000_000 };
         assert_eq!(bench.power(), Status::Unprovisioned);
         let mut options = format!(";count={count};divider={divider};restricted={}", u8::from(restricted));
