@@ -136,11 +136,10 @@ impl Window {
                 self.used = u16::MAX;
             }
             Status::AddTime | Status::Reserved | Status::Extended => {
-                if count > self.count {
-                    let by = (count >> 1) - (self.count >> 1);
-                    self.used = if by < 16 { self.used << by } else { 0 };
-                    self.count = count;
-                }
+                // An older Add moves nothing.
+                let by = (count >> 1).saturating_sub(self.count >> 1);
+                self.used = if by < 16 { self.used << by } else { 0 };
+                self.count = self.count.max(count);
                 if count & 1 == 0 {
                     self.used |= self.bit(count);
                 }
