@@ -253,11 +253,11 @@ typedef struct opaygo_config {
 } opaygo_config;
 
 /**
- * A unit in RAM: yours to place, not to look into. 112 bytes on every target, no pointer inside. Zero it, or open
+ * A unit in RAM: yours to place, not to look into. 124 bytes on every target, no pointer inside. Zero it, or open
  * it, before anything else.
  */
 typedef struct opaygo_device {
-    uint32_t opaque[28];
+    uint32_t opaque[31];
 } opaygo_device;
 
 /** Where one chain stood. The first entry of a cache is its notebook, each other holds one value. */
@@ -323,12 +323,12 @@ typedef struct opaygo_port {
      */
     opaygo_status (*extended)(void *job);
     /** `opaygo_cached` if you give the library RAM to remember chains in, else NULL. */
-    void (*cached)(void *job);
+    opaygo_status (*cached)(void *job);
     /**
      * That RAM: one entry, and one for each value (the usual payments) that is to be remembered.
      *
      * A token of such a value then costs at most `older + forward` hashes, whatever the unit's age, and one for each
-     * entry and each count that the last token moved on. Lost at a power cut; emptied by opaygo_open.
+     * entry and each count that the last token moved on. Lost at a power cut; forgotten by opaygo_open.
      */
     opaygo_cache_entry *cache;
     /** How many entries; fewer than 2 remember nothing. */
@@ -742,7 +742,7 @@ opaygo_status opaygo_serial(opaygo_device *device,
 opaygo_status opaygo_extended(void *job);
 
 /** For `opaygo_port.cached`, and for nothing else. */
-void opaygo_cached(void *job);
+opaygo_status opaygo_cached(void *job);
 
 /**
  * What may be shown of a key: 30 bits that tell two keys apart and help nobody to find one.

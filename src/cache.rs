@@ -4,11 +4,9 @@
 //! The answers are those of a walk from the start: a chain is kept where the reach back begins, so all that may be taken
 //! lies ahead of it, and what lies behind is walked only to tell a used token from an invalid one.
 
-use crate::report::Token;
+use crate::port::Job;
 use crate::status::Status;
 use crate::step::{hunt, Schedule};
-use crate::token::Walk;
-use crate::window::{Limits, Window};
 
 /// Where one chain stood. The first entry of a cache is its notebook, each other holds one value.
 #[repr(C)]
@@ -28,35 +26,24 @@ impl CacheEntry {
     };
 }
 
-/// What a walk over a cache is asked.
-pub struct Asked<'a> {
-    /// The unit's window.
-    pub window: Window,
-    /// The product's limits.
-    pub limits: &'a Limits,
-    /// The unit's starting code.
-    pub starting_code: u32,
-    /// The unit's key.
-    pub key: &'a [u8; 16],
-    /// The most hashes to take.
-    pub max_hashes: u16,
-}
-
-/// As [`Walk::step`], over a cache. `entries` must be those of the same unit since they were last empty.
-pub fn step(entries: &mut [CacheEntry], walk: &mut Walk, asked: &Asked) -> Option<Token> {
-    let Asked {
-        window, limits, key, ..
-    } = asked;
+/// As [`Job::step`], over a cache: always the same memory for the same unit.
+pub fn step(entries: &mut [CacheEntry], job: &mut Job) -> Status {
+    if *job.remembers == 0 {
+        entries.fill(CacheEntry::EMPTY);
+        *job.remembers = 1;
+    }
+    let (window, limits, key) = (job.window, job.limits, job.unit.key());
+    let walk = &mut job.walk.low;
     let value = walk.value() as u16;
     // A sync is rare, and the reset token lies behind every reach.
     let Some((notes, entries)) = entries.split_first_mut().filter(|_| value != 999) else {
-        return walk.step(window, limits, key, asked.max_hashes);
+        return job.step();
     };
     let keep_at = window.count.saturating_sub(u16::from(limits.older));
-    let mut budget = asked.max_hashes;
+    let mut budget = job.max_hashes;
     if walk.is_fresh(window.end(limits, value)) {
         if !follow(entries, keep_at, key, &mut budget) {
-            return None;
+            return Status::Decoding;
         }
         *notes = CacheEntry::EMPTY;
         if let Some(entry) = entries.iter().find(|entry| entry.holds(value)) {
@@ -71,26 +58,26 @@ pub fn step(entries: &mut [CacheEntry], walk: &mut Walk, asked: &Asked) -> Optio
             ahead => ahead.min(budget),
         };
         let before = walk.at();
-        let found = walk.step(window, limits, key, most);
+        let kind = walk.go_on(window, limits, key, most);
         budget -= walk.at() - before;
         if walk.at() == keep_at {
             notes.code = walk.code();
             notes.value = KEPT;
         }
-        match found {
+        match kind {
             // Not ahead of the kept place: used, perhaps, behind it.
-            Some(token) if token.kind == Status::Invalid && notes.count > 1 => {
-                walk.restart(asked.starting_code, notes.count - 1);
+            Status::Invalid if notes.count > 1 => {
+                walk.restart(job.unit.starting_code(), notes.count - 1);
                 notes.count = 0;
             }
-            Some(token) => {
-                if token.count > 0 && notes.value == KEPT && keep_at > 0 {
+            Status::Decoding if budget == 0 => return kind,
+            Status::Decoding => {}
+            _ => {
+                if walk.token(kind).count > 0 && notes.value == KEPT && keep_at > 0 {
                     remember(entries, notes.code, keep_at, value);
                 }
-                return Some(token);
+                return kind;
             }
-            None if budget == 0 => return None,
-            None => {}
         }
     }
 }

@@ -16,3 +16,11 @@ pub fn of(bytes: &[u8]) -> u32 {
     }
     !crc
 }
+
+/// What [`of`] makes of any bytes and their CRC-32 behind them.
+const WHOLE: u32 = 0x2144_df1c;
+
+/// Whether `bytes` end in the CRC-32 of the others.
+pub fn whole(bytes: &[u8]) -> bool {
+    of(bytes) == WHOLE
+}

@@ -35,19 +35,24 @@ pub fn digit(byte: u8, restricted: bool) -> Option<u8> {
 
 /// The number of a standard token: exactly 9 digits, or 15 of the restricted set, below 10^9 (rulings 18, 19).
 pub fn parse(text: &[u8], restricted: bool) -> Option<u32> {
-    if text.len() != usize::from(text_len(9, restricted)) {
-        return None;
+    Some(read(text, restricted)).filter(|&number| number <= MAX_CODE)
+}
+
+/// As [`parse`]; a number above `MAX_CODE` is no token.
+pub(crate) fn read(text: &[u8], restricted: bool) -> u32 {
+    let (len, first, digits) = if restricted { (15, b'1', 4) } else { (9, b'0', 10) };
+    if text.len() != len {
+        return u32::MAX;
     }
     let mut number = 0u32;
     for &byte in text {
-        let value = u32::from(digit(byte, restricted)?);
-        number = if restricted {
-            number << 2 | value
-        } else {
-            (number << 3) + (number << 1) + value
-        };
+        let value = byte.wrapping_sub(first);
+        if value >= digits {
+            return u32::MAX;
+        }
+        number = number.wrapping_mul(u32::from(digits)).wrapping_add(u32::from(value));
     }
-    (number <= MAX_CODE).then_some(number)
+    number
 }
 
 /// The number and the digits of an extended token: exactly 12 or 15 digits, or 20 or 25 of the restricted set.

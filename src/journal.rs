@@ -1,52 +1,41 @@
 //! The ring of records: the newest valid one is the state; a save never touches it nor its page.
 //! Knows slots and pages, not what a state means.
 
-use crate::layout::Layout;
-use crate::port::{erased, holds, Fault, Port};
+use crate::layout::{Layout, Slot};
+use crate::port::{erased, put, Fault, Port};
 use crate::provision::{self, Loaded, Unit};
-use crate::record::{Image, Record, RECORD};
+use crate::record::{Image, Record};
 
+/// `at` of no slot.
 const NONE: u16 = u16::MAX;
 
-/// Where the ring stands: slots by their address.
+/// Where the ring stands.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub(crate) struct Journal {
     serial: u32,
-    newest: u16,
-    cursor: u16,
+    newest: Slot,
+    /// Where the next save begins.
+    cursor: Slot,
 }
 
 impl Journal {
-    /// A ring that holds nothing.
-    pub const EMPTY: Self = Self {
+    /// No ring at all.
+    pub const NONE: Self = Self {
         serial: 0,
-        newest: NONE,
-        cursor: NONE,
+        newest: Slot { at: 0, bank: 0 },
+        cursor: Slot { at: 0, bank: 0 },
     };
 
-    /// Finds the newest valid record and reads it into `record`; whether there is one, and whether a slot could not be
-    /// read. Such a slot counts as torn: error-correcting memory faults on a write that was cut.
-    pub fn open(&mut self, port: &mut impl Port, layout: &Layout, record: &mut Record) -> (bool, bool) {
-        *self = Self::EMPTY;
-        let mut damaged = 0;
-        let mut fault = false;
-        let mut image = Image([0; RECORD as usize]);
-        for slot in layout.slots() {
-            let unread = port.read(slot, &mut image.0).is_err();
-            fault |= unread;
-            if unread || !image.valid() {
-                damaged += u32::from(unread || !erased(&image.0));
-            } else if self.newest == NONE || (image.serial().wrapping_sub(self.serial) as i32) > 0 {
-                self.serial = image.serial();
-                self.newest = slot;
-                *record = image.decode();
-            }
-        }
-        self.cursor = self.newest;
-        // What is damaged now may be readable at the next start, and must not be newer than what is stored meanwhile.
-        self.serial = self.serial.wrapping_add(damaged);
-        (self.newest != NONE, fault)
+    /// Every page was erased. What one may hold all the same stays older than what comes.
+    pub fn forget(&mut self, layout: &Layout) {
+        self.cursor = layout.first();
+        self.newest.at = NONE;
+    }
+
+    /// Whether a valid record is known.
+    pub fn found(&self) -> bool {
+        self.newest.at != NONE
     }
 
     /// Whether no more was ever stored than a provisioning does.
@@ -54,43 +43,70 @@ impl Journal {
         self.serial <= 2
     }
 
-    /// Every page was erased. What one may hold all the same stays older than what comes.
-    pub fn forget(&mut self) {
-        (self.newest, self.cursor) = (NONE, NONE);
+    /// Finds the newest valid record and reads it into `record`; whether a slot could not be read. Such a slot counts
+    /// as torn: error-correcting memory faults on a write that was cut.
+    #[inline(never)]
+    pub fn open(&mut self, port: &mut impl Port, layout: &Layout, record: &mut Record) -> bool {
+        self.forget(layout);
+        let mut damaged = 0;
+        let mut fault = false;
+        let mut image = Image::BLANK;
+        let mut slot = layout.first();
+        loop {
+            let next = layout.next(slot);
+            let unread = port.read(slot.at, &mut image.0).is_err();
+            fault |= unread;
+            if unread || !image.valid() {
+                damaged += u32::from(unread || !erased(&image.0));
+            } else if !self.found() || (image.serial().wrapping_sub(self.serial) as i32) > 0 {
+                self.serial = image.serial();
+                self.newest = slot;
+                self.cursor = next;
+                *record = image.decode();
+            }
+            slot = next;
+            if slot == layout.first() {
+                break;
+            }
+        }
+        // What is damaged now may be readable at the next start, and must not be newer than what is stored meanwhile.
+        self.serial = self.serial.wrapping_add(damaged);
+        fault
     }
 
     /// Stores `record` in the next slot that takes it, after at most one lap; whether the first one took it.
     ///
     /// A write or an erase that fails ends it at once; the next save begins behind the place of the fault.
+    #[inline(never)]
     pub fn save(&mut self, port: &mut impl Port, layout: &Layout, record: &Record) -> Result<bool, Fault> {
         self.serial = self.serial.wrapping_add(1);
-        let image = &record.encode(self.serial).0;
+        let image = record.encode(self.serial);
         let mut clean = true;
         let mut begun = NONE;
         loop {
-            let slot = layout.after(self.cursor);
-            if slot == begun {
-                self.cursor = self.newest;
+            let slot = self.cursor;
+            if slot.at == begun {
+                if self.found() {
+                    self.cursor = layout.next(self.newest);
+                }
                 return Err(Fault);
             }
             if begun == NONE {
-                begun = slot;
+                begun = slot.at;
             }
-            let bank = layout.bank_of(slot);
-            let renews = layout.erases && self.newest != NONE && slot == layout.first_of(bank);
-            if slot == self.newest || renews && layout.bank_of(self.newest) == bank {
+            let renews = layout.renews(slot) && self.found();
+            if slot.at == self.newest.at || renews && slot.bank == self.newest.bank {
                 // Not here: go on behind the newest.
-                self.cursor = self.newest;
+                self.cursor = layout.next(self.newest);
                 continue;
             }
             if renews {
-                self.cursor = layout.last_of(bank);
-                renew(port, layout, bank)?;
+                self.cursor = layout.next_bank(slot);
+                renew(port, layout, slot.bank)?;
             }
-            self.cursor = slot;
-            if !layout.erases || holds(port, slot, None) {
-                port.write(slot, image)?;
-                if holds(port, slot, Some(image)) {
+            self.cursor = layout.next(slot);
+            if layout.takes(port, slot.at) {
+                if put(port, slot.at, &image.0)? {
                     self.newest = slot;
                     return Ok(clean);
                 }
@@ -102,14 +118,15 @@ impl Journal {
 
 /// Erases a page and puts its copy of the provisioning record back. Without a copy in hand it erases nothing: the
 /// page may hold the last good one.
-fn renew(port: &mut impl Port, layout: &Layout, bank: u16) -> Result<(), Fault> {
-    if !layout.carries {
-        return port.erase(bank);
+#[inline(never)]
+fn renew(port: &mut impl Port, layout: &Layout, page: u16) -> Result<(), Fault> {
+    if !layout.carries() {
+        return port.erase(page);
     }
-    let mut unit = Unit::from_fields(&[0; provision::FIELDS]);
+    let mut unit = Unit::BLANK;
     if provision::load(port, layout, &mut unit) != Loaded::Unit {
         return Err(Fault);
     }
-    port.erase(bank)?;
+    port.erase(page)?;
     provision::keep(port, layout, &unit)
 }

@@ -1,5 +1,6 @@
 //! Where records live in the storage region, and whether the numbers fit. Knows no record's contents.
 
+use crate::port::{holds, Port};
 use crate::provision::COPY;
 use crate::record::RECORD;
 
@@ -23,149 +24,163 @@ pub struct Geometry {
 
 /// The region as equal banks: pages of flash, halves of an EEPROM that also keeps the provisioning record.
 /// Each bank is a copy of the provisioning record, if it is kept here, and then slots for records.
+#[repr(C)]
 #[derive(Clone, Copy)]
 pub(crate) struct Layout {
+    /// Where banks end.
     size: u16,
-    end: u16,
     bank: u16,
-    provision_step: u16,
-    /// Whether the banks are pages to be erased.
-    pub erases: bool,
-    /// Whether each bank begins with a copy of the provisioning record.
-    pub carries: bool,
+    /// Where slots begin in a bank.
+    first: u16,
+    /// The first copy of the provisioning record, how far the next is, and where they end.
+    copies: u16,
+    step: u16,
+    end: u16,
+    erases: u16,
+}
+
+/// Where a record may be, and the bank that it is in.
+#[repr(C)]
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Slot {
+    pub at: u16,
+    pub bank: u16,
 }
 
 impl Geometry {
     /// The layout, if the numbers fit each other.
+    #[inline(never)]
     pub(crate) fn layout(&self) -> Option<Layout> {
-        let layout = self.read();
-        self.fits(&layout).then_some(layout)
-    }
-
-    fn read(&self) -> Layout {
-        let carries = self.provision_size == 0;
-        let bank = match (self.page, carries) {
-            (0, true) => (self.size / 2) & !31,
-            (0, false) => self.size,
-            (page, _) => page,
+        let &Geometry {
+            size,
+            page,
+            provision_size,
+            unit,
+        } = self;
+        let (least, bank) = match (page, provision_size) {
+            (0, 0) => (COPY + RECORD, size / 2 & !31),
+            (0, _) => (2 * RECORD, size),
+            (page, 0) => (COPY + RECORD, page),
+            (page, _) => (RECORD, page),
         };
-        Layout {
-            size: self.size,
-            end: self.size.saturating_add(self.provision_size),
-            bank,
-            provision_step: if carries { bank } else { (self.provision_size / 2) & !31 },
-            erases: self.page != 0,
-            carries,
-        }
-    }
-
-    fn fits(&self, layout: &Layout) -> bool {
-        let Layout {
-            bank, erases, carries, ..
-        } = *layout;
-        let least = if carries { COPY + RECORD } else { RECORD };
-        let two = if erases || carries {
-            bank.checked_mul(2)
-        } else {
-            Some(2 * RECORD)
+        let whole = |length: u16| {
+            let mut left = length;
+            while left >= bank {
+                left -= bank;
+            }
+            left == 0
         };
-        let whole = |size: u16| !erases || size.checked_rem(bank) == Some(0);
-        self.unit.is_power_of_two()
-            && self.unit <= 32
+        let fits = unit.is_power_of_two()
+            && unit <= 32
             && bank >= least
-            && (!erases || bank & 31 == 0)
-            && two.is_some_and(|two| self.size >= two)
-            && whole(self.size)
-            && whole(self.provision_size)
-            && (carries || self.provision_size >= 2 * COPY)
-            && self.size.checked_add(self.provision_size).is_some()
+            && (page == 0 || page & 31 == 0 && size > page && whole(size) && whole(provision_size))
+            && (provision_size == 0 || provision_size >= 2 * COPY && provision_size <= !size);
+        if !fits {
+            return None;
+        }
+        let mut layout = Layout {
+            size,
+            bank,
+            first: COPY,
+            copies: 0,
+            step: bank,
+            end: size,
+            erases: page,
+        };
+        if provision_size != 0 {
+            layout.first = 0;
+            layout.copies = size;
+            layout.step = provision_size / 2 & !31;
+            layout.end = size + provision_size;
+        }
+        Some(layout)
     }
 }
 
 impl Layout {
-    /// The first slot.
-    pub fn first(&self) -> u16 {
-        if self.carries {
-            COPY
+    pub const NONE: Self = Self {
+        size: 0,
+        bank: 0,
+        first: 0,
+        copies: 0,
+        step: 0,
+        end: 0,
+        erases: 0,
+    };
+
+    /// Whether the banks are pages to be erased.
+    pub fn erases(&self) -> bool {
+        self.erases != 0
+    }
+
+    /// Whether 32 bytes may be written at `at`: where pages are erased, only over erased bytes.
+    pub fn takes(&self, port: &mut impl Port, at: u16) -> bool {
+        !self.erases() || holds(port, at, None)
+    }
+
+    /// Whether each bank begins with a copy of the provisioning record.
+    pub fn carries(&self) -> bool {
+        self.first != 0
+    }
+
+    /// The first slot of all.
+    pub fn first(&self) -> Slot {
+        self.first_of(0)
+    }
+
+    fn first_of(&self, bank: u16) -> Slot {
+        Slot {
+            at: bank + self.first,
+            bank,
+        }
+    }
+
+    /// Whether writing to `slot` begins with erasing its page.
+    pub fn renews(&self, slot: Slot) -> bool {
+        self.erases() && slot.at == slot.bank + self.first
+    }
+
+    /// The slot behind `slot`; behind the last comes the first.
+    pub fn next(&self, slot: Slot) -> Slot {
+        let at = slot.at + RECORD;
+        if self.bank - (at - slot.bank) >= RECORD {
+            Slot { at, ..slot }
         } else {
-            0
+            self.next_bank(slot)
         }
     }
 
-    /// Where the bank of `at` begins.
-    pub fn bank_of(&self, at: u16) -> u16 {
-        let mut bank = 0;
-        while at - bank >= self.bank {
-            bank += self.bank;
-        }
-        bank
-    }
-
-    /// The first slot of the bank at `bank`.
-    pub fn first_of(&self, bank: u16) -> u16 {
-        bank + self.first()
-    }
-
-    /// The last slot of the bank at `bank`.
-    pub fn last_of(&self, bank: u16) -> u16 {
-        bank + ((self.bank - RECORD) & !31)
-    }
-
-    /// The slot behind `at`; behind the last comes the first.
-    pub fn next(&self, at: u16) -> u16 {
-        let bank = self.bank_of(at);
-        if at < self.last_of(bank) {
-            return at + RECORD;
-        }
-        let next = bank + self.bank;
-        if self.size - next < self.bank {
-            self.first()
-        } else {
+    /// The first slot of the next bank.
+    #[inline(never)]
+    pub fn next_bank(&self, slot: Slot) -> Slot {
+        let next = slot.bank + self.bank;
+        if self.size - next >= self.bank {
             self.first_of(next)
-        }
-    }
-
-    /// The slot behind `at`, or the first.
-    pub fn after(&self, at: u16) -> u16 {
-        if at < self.size {
-            self.next(at)
         } else {
             self.first()
         }
     }
 
-    /// Every slot.
-    pub fn slots(&self) -> impl Iterator<Item = u16> + '_ {
-        let first = self.first();
-        let following = move |&at: &u16| Some(self.next(at)).filter(|&next| next != first);
-        core::iter::successors(Some(first), following)
+    /// The first copy of the provisioning record.
+    pub fn copy(&self) -> u16 {
+        self.copies
     }
 
-    /// The copies of the provisioning record.
-    pub fn copies(&self) -> impl Iterator<Item = u16> {
-        let first = if self.carries { 0 } else { self.size };
-        let end = if self.carries {
-            self.size
-        } else {
-            self.size + 2 * self.provision_step
-        };
-        steps(first, end, self.provision_step)
+    /// The copy behind the one at `copy`, if there is one more.
+    pub fn next_copy(&self, copy: u16) -> Option<u16> {
+        let next = copy + self.step;
+        (self.end - next >= self.step).then_some(next)
     }
 
     /// Every page, that of a provisioning region too.
     pub fn pages(&self) -> impl Iterator<Item = u16> {
-        steps(0, self.end, self.bank)
+        let (mut at, bank, end) = (0, self.bank, self.end);
+        core::iter::from_fn(move || {
+            if at == end {
+                return None;
+            }
+            at += bank;
+            Some(at - bank)
+        })
     }
-}
-
-/// `from` and on by `by`, as long as the next still fits before `to`.
-fn steps(from: u16, to: u16, by: u16) -> impl Iterator<Item = u16> {
-    let mut at = from;
-    core::iter::from_fn(move || {
-        if to - at < by {
-            return None;
-        }
-        at += by;
-        Some(at - by)
-    })
 }

@@ -3,7 +3,7 @@
 
 use crate::crc;
 use crate::layout::Layout;
-use crate::port::{erased, holds, Fault, Port};
+use crate::port::{erased, holds, put, Fault, Port};
 
 /// Bytes of one copy.
 pub(crate) const COPY: u16 = 64;
@@ -48,6 +48,11 @@ impl Identity {
         self.bytes.first_chunk().unwrap_or(&[0; 16])
     }
 
+    /// What a unit takes again after its storage was damaged.
+    pub fn key_and_code(&self) -> &[u8; 20] {
+        self.bytes.first_chunk().unwrap_or(&[0; 20])
+    }
+
     fn word(&self, at: usize) -> u32 {
         u32::from_le_bytes([
             self.bytes[at],
@@ -79,12 +84,15 @@ impl Identity {
 }
 
 impl Unit {
+    /// No unit.
+    pub(crate) const BLANK: Self = Self {
+        bytes: [0; COPY as usize],
+    };
+
     /// A unit with this key and starting code (0 to 999,999,999), count 1, divider 1, no test code, no serial number.
     pub fn new(key: &[u8; 16], starting_code: u32) -> Self {
-        let mut unit = Self {
-            bytes: [0; COPY as usize],
-        };
-        unit.key_mut().copy_from_slice(key);
+        let mut unit = Self::BLANK;
+        unit.set(0, key);
         unit.set_starting_code(starting_code);
         unit.set_test_code(NO_TEST_CODE);
         unit.set_count(1);
@@ -95,28 +103,34 @@ impl Unit {
     /// The fields as they stand in the record: key 16, starting code 4, test code 4, count 2, divider 1, restricted 1,
     /// serial number 28; little-endian.
     pub fn from_fields(fields: &[u8; FIELDS]) -> Self {
-        let mut bytes = [0; COPY as usize];
-        bytes[..FIELDS].copy_from_slice(fields);
-        Self { bytes }
+        let mut unit = Self::BLANK;
+        unit.set(0, fields);
+        unit
+    }
+
+    fn set(&mut self, at: usize, field: &[u8]) {
+        for (to, from) in self.bytes.iter_mut().skip(at).zip(field) {
+            *to = *from;
+        }
     }
 
     pub(crate) fn key_mut(&mut self) -> &mut [u8] {
-        &mut self.bytes[..16]
+        self.bytes.get_mut(..16).unwrap_or_default()
     }
 
     /// 0 to 999,999,999.
     pub fn set_starting_code(&mut self, code: u32) {
-        self.bytes[16..20].copy_from_slice(&code.to_le_bytes());
+        self.set(16, &code.to_le_bytes());
     }
 
     /// 0 to 999,999,999, or `NO_TEST_CODE`.
     pub fn set_test_code(&mut self, code: u32) {
-        self.bytes[20..24].copy_from_slice(&code.to_le_bytes());
+        self.set(20, &code.to_le_bytes());
     }
 
     /// Counts up to this one are used.
     pub fn set_count(&mut self, count: u16) {
-        self.bytes[24..26].copy_from_slice(&count.to_le_bytes());
+        self.set(24, &count.to_le_bytes());
     }
 
     /// Time divider: 1 to 255.
@@ -131,25 +145,31 @@ impl Unit {
 
     /// The serial number, ASCII, filled up with 00.
     pub fn serial_mut(&mut self) -> &mut [u8] {
-        &mut self.bytes[IN_RAM..FIELDS]
+        self.bytes.get_mut(IN_RAM..FIELDS).unwrap_or_default()
     }
 
     pub(crate) fn identity(&self) -> Identity {
-        let mut bytes = [0; IN_RAM];
-        bytes.copy_from_slice(&self.bytes[..IN_RAM]);
-        Identity { bytes }
+        // Always long enough, so the other arm is not compiled.
+        let bytes = self.bytes.first_chunk().unwrap_or(&[0; IN_RAM]);
+        Identity { bytes: *bytes }
     }
 
     pub(crate) fn seal(&mut self) {
-        self.bytes[56..60].copy_from_slice(&MAGIC.to_le_bytes());
-        let crc = crc::of(&self.bytes[..60]);
-        self.bytes[60..].copy_from_slice(&crc.to_le_bytes());
+        let [.., m0, m1, m2, m3, _, _, _, _] = &mut self.bytes;
+        [*m0, *m1, *m2, *m3] = MAGIC.to_le_bytes();
+        let crc = crc::of(self.bytes.first_chunk::<60>().unwrap_or(&[0; 60]));
+        let [.., c0, c1, c2, c3] = &mut self.bytes;
+        [*c0, *c1, *c2, *c3] = crc.to_le_bytes();
     }
 
     fn valid(&self) -> bool {
-        self.bytes[56..60] == MAGIC.to_le_bytes() && self.bytes[60..] == crc::of(&self.bytes[..60]).to_le_bytes()
+        let [.., m0, m1, m2, m3, _, _, _, _] = self.bytes;
+        u32::from_le_bytes([m0, m1, m2, m3]) == MAGIC && crc::whole(&self.bytes)
     }
 }
+
+/// What is read or written at a time.
+const HALF: usize = 32;
 
 /// What the copies are.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -165,11 +185,12 @@ pub(crate) enum Loaded {
 }
 
 /// Reads the first valid copy into `unit`.
+#[inline(never)]
 pub(crate) fn load(port: &mut impl Port, layout: &Layout, unit: &mut Unit) -> Loaded {
     let mut found = Loaded::Fault;
-    for at in layout.copies() {
-        let (head, tail) = unit.bytes.split_at_mut(32);
-        if port.read(at, head).is_ok() && port.read(at + 32, tail).is_ok() {
+    let mut copy = Some(layout.copy());
+    while let Some(at) = copy {
+        if read(port, at, unit).is_ok() {
             if unit.valid() {
                 return Loaded::Unit;
             }
@@ -181,24 +202,36 @@ pub(crate) fn load(port: &mut impl Port, layout: &Layout, unit: &mut Unit) -> Lo
         } else if found == Loaded::Never {
             found = Loaded::Lost;
         }
+        copy = layout.next_copy(at);
     }
     found
 }
 
+fn read(port: &mut impl Port, at: u16, unit: &mut Unit) -> Result<(), Fault> {
+    let mut from = at;
+    for half in unit.bytes.chunks_exact_mut(HALF) {
+        port.read(from, half)?;
+        from += HALF as u16;
+    }
+    Ok(())
+}
+
 /// Makes every copy good that can be: those that differ, and on flash are blank. A fault if then none is.
+#[inline(never)]
 pub(crate) fn keep(port: &mut impl Port, layout: &Layout, unit: &Unit) -> Result<(), Fault> {
     let mut kept = Err(Fault);
-    for copy in layout.copies() {
+    let mut copy = Some(layout.copy());
+    while let Some(at) = copy {
         let mut good = true;
-        for (at, half) in [copy, copy + 32].into_iter().zip(unit.bytes.chunks_exact(32)) {
-            if !holds(port, at, Some(half)) && (!layout.erases || holds(port, at, None)) {
-                port.write(at, half)?;
-            }
-            good &= holds(port, at, Some(half));
+        let mut to = at;
+        for half in unit.bytes.chunks_exact(HALF) {
+            good &= holds(port, to, Some(half)) || layout.takes(port, to) && put(port, to, half)?;
+            to += HALF as u16;
         }
         if good {
             kept = Ok(());
         }
+        copy = layout.next_copy(at);
     }
     kept
 }

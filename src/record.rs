@@ -91,16 +91,14 @@ impl Record {
             s0, s1, s2, s3, c0, c1, c2, c3, n0, n1, n2, n3, k0, k1, u0, u1, y0, y1, l0, l1,
             flags, faults, t0, t1, t2, t3, t4, FORMAT, 0, 0, 0, 0,
         ]);
-        let [r0, r1, r2, r3] = image.check().to_le_bytes();
+        let [r0, r1, r2, r3] = crc::of(image.0.first_chunk::<28>().unwrap_or(&[0; 28])).to_le_bytes();
         [image.0[28], image.0[29], image.0[30], image.0[31]] = [r0, r1, r2, r3];
         image
     }
 }
 
 impl Image {
-    fn check(&self) -> u32 {
-        crc::of(&self.0[..28])
-    }
+    pub const BLANK: Self = Self([0; RECORD as usize]);
 
     fn half(&self, at: usize) -> u16 {
         u16::from_le_bytes([self.0[at], self.0[at + 1]])
@@ -112,7 +110,7 @@ impl Image {
 
     /// Whether these are the bytes of a record of this format.
     pub fn valid(&self) -> bool {
-        self.0[27] == FORMAT && self.check() == self.word(28)
+        self.0[27] == FORMAT && crc::whole(&self.0)
     }
 
     /// The serial number of a valid record.
@@ -122,7 +120,6 @@ impl Image {
 
     /// The state of a valid record.
     pub fn decode(&self) -> Record {
-        let tests = [self.0[22], self.0[23], self.0[24], self.0[25], self.0[26]];
         Record {
             credit: self.word(4),
             seen: self.word(8),
@@ -134,7 +131,7 @@ impl Image {
             lock: self.half(18),
             flags: self.0[20],
             clock_faults: self.0[21],
-            tests,
+            tests: [self.0[22], self.0[23], self.0[24], self.0[25], self.0[26]],
         }
     }
 }

@@ -37,6 +37,12 @@ impl Walk {
 
     /// Begins to decode `token`, a number below 10^9, for a unit with this starting code (below 10^9).
     pub fn begin(window: &Window, limits: &Limits, starting_code: u32, token: u32) -> Self {
+        let mut walk = Self::aim(starting_code, token);
+        walk.left = window.end(limits, walk.value as u16);
+        walk
+    }
+
+    fn aim(starting_code: u32, token: u32) -> Self {
         let start_base = starting_code % 1000;
         let base = token % 1000;
         let value = if base >= start_base {
@@ -48,7 +54,6 @@ impl Walk {
             code: (starting_code - start_base).wrapping_add(base),
             target: token - base,
             value,
-            left: window.end(limits, value as u16),
             digits: 9,
             ..Self::NONE
         }
@@ -58,13 +63,21 @@ impl Walk {
     ///
     /// `window` and `limits` must be those it was begun with.
     pub fn step(&mut self, window: &Window, limits: &Limits, key: &[u8; 16], max_hashes: u16) -> Option<Token> {
+        match self.go_on(window, limits, key, max_hashes) {
+            Status::Decoding => None,
+            kind => Some(self.token(kind)),
+        }
+    }
+
+    /// As [`Walk::step`]: what the token is, or `Decoding`.
+    pub(crate) fn go_on(&mut self, window: &Window, limits: &Limits, key: &[u8; 16], max_hashes: u16) -> Status {
         let schedule = Schedule::new(key);
         let mut budget = max_hashes;
         loop {
             if self.code.wrapping_sub(self.target) < 1000 {
                 let kind = window.judge(limits, self.at, self.value as u16);
                 if self.settles(kind) {
-                    return Some(self.token(kind));
+                    return kind;
                 }
             }
             let most = self.left.min(budget);
@@ -143,18 +156,20 @@ impl Walk {
         self.left -= hashes;
     }
 
-    /// No hash may be taken now: the answer if none is left, else `None`.
-    fn pause(&self) -> Option<Token> {
+    /// No hash may be taken now: the answer if none is left, else `Decoding`.
+    fn pause(&self) -> Status {
         if self.left > 0 {
-            None
-        } else if self.was_used != 0 {
-            Some(self.token(Status::AlreadyUsed))
+            return Status::Decoding;
+        }
+        if self.was_used != 0 {
+            Status::AlreadyUsed
         } else {
-            Some(self.token(Status::Invalid))
+            Status::Invalid
         }
     }
 
-    fn token(&self, kind: Status) -> Token {
+    /// What was found, after an answer.
+    pub(crate) fn token(&self, kind: Status) -> Token {
         let found = !matches!(kind, Status::AlreadyUsed | Status::Invalid);
         Token {
             value: self.value,
@@ -209,6 +224,14 @@ impl ExtendedWalk {
 
     /// As [`Walk::step`], for 12 or 15 digits.
     pub fn step(&mut self, window: &Window, key: &[u8; 16], max_hashes: u16) -> Option<Token> {
+        match self.go_on(window, key, max_hashes) {
+            Status::Decoding => None,
+            kind => Some(self.low.token(kind)),
+        }
+    }
+
+    /// As [`Walk::go_on`], for 12 or 15 digits.
+    pub(crate) fn go_on(&mut self, window: &Window, key: &[u8; 16], max_hashes: u16) -> Status {
         let mut budget = max_hashes;
         let target = u64::from(self.target_high) << 32 | u64::from(self.low.target);
         loop {
@@ -216,7 +239,7 @@ impl ExtendedWalk {
             if code.wrapping_sub(target) < u64::from(span(self.low.digits)) {
                 let kind = window.judge_extended(self.low.at);
                 if self.low.settles(kind) {
-                    return Some(self.low.token(kind));
+                    return kind;
                 }
             }
             if self.low.left == 0 || budget == 0 {
@@ -239,6 +262,13 @@ pub fn decode(window: &Window, limits: &Limits, starting_code: u32, key: &[u8; 1
             return token;
         }
     }
+}
+
+/// Whether `token` is one of the unit's first 1,000 counts.
+pub(crate) fn is_token(starting_code: u32, key: &[u8; 16], token: u32) -> bool {
+    let mut going = Walk::aim(starting_code, token);
+    hunt(&Schedule::new(key), &mut going.code, going.target, 1000);
+    going.code.wrapping_sub(going.target) < 1000
 }
 
 /// Decodes an extended token in one go.

@@ -90,24 +90,24 @@ impl Window {
     pub(crate) fn judge(&self, limits: &Limits, count: u16, value: u16) -> Status {
         let kind = kind(count, value);
         if count == 0 {
-            return if value == 999 && limits.reset_token != 0 {
-                Status::CounterSync
+            return if kind == Status::CounterSync && limits.reset_token != 0 {
+                kind
             } else {
                 Status::Invalid
             };
         }
-        let newer = count > self.count;
-        let behind = self.count.wrapping_sub(count);
-        let takes = match kind {
-            Status::CounterSync => {
-                count > self.last_sync
-                    && (newer
-                        || count & 1 == 1 && behind <= u16::from(limits.sync_backward) && limits.sync_backward > 0)
-            }
-            Status::AddTime => newer || behind <= u16::from(limits.older) && !self.is_used(count),
-            _ => newer,
+        if kind == Status::CounterSync && count <= self.last_sync {
+            return Status::AlreadyUsed;
+        }
+        if count > self.count {
+            return kind;
+        }
+        let (reach, open) = match kind {
+            Status::CounterSync => (limits.sync_backward, limits.sync_backward > 0 && count & 1 == 1),
+            Status::AddTime => (limits.older, !self.is_used(count)),
+            _ => (0, false),
         };
-        if takes {
+        if open && self.count - count <= u16::from(reach) {
             kind
         } else {
             Status::AlreadyUsed

@@ -1,10 +1,10 @@
 //! What time does to a unit: credit, waiting period and test time run, checkpoints fall due.
 //! Knows no token.
 
-use super::{Device, READY};
+use super::Device;
 use crate::config::{Config, UNKNOWN_GAP};
 use crate::port::Port;
-use crate::record::{DOUBT, UNLOCKED};
+use crate::record::DOUBT;
 use crate::report::PaygState;
 use crate::status::Status;
 use crate::testcode;
@@ -16,38 +16,36 @@ pub(super) const NOW: u8 = 2;
 impl Device {
     /// The first reading after power came back.
     pub(super) fn start_clock(&mut self, port: &mut impl Port, now: u32) -> Status {
-        self.saved_at = self.record.seen;
-        if self.mode != READY {
+        let config = port.config();
+        if config.uptime_clock != 0 {
             self.record.seen = now;
-            return Status::Ok;
-        }
-        if port.config().uptime_clock != 0 {
-            self.record.seen = now;
-            self.saved_at = now;
             self.gap = 1;
             return Status::Ok;
         }
         // A clock that starts anew with each power cut would else go backwards only once.
         if self.record.has(DOUBT) && now >= self.record.seen {
-            self.fault(port.config());
+            self.fault(config);
         }
-        self.read_clock(port.config(), now);
+        self.read_clock(config, now);
         self.store_if_dirty(port)
     }
 
     /// Brings the unit to `now`. A clock that went backwards costs a checkpoint interval and is counted;
     /// one that jumps forward burns credit.
-    pub(super) fn read_clock(&mut self, config: &Config, now: u32) {
-        if now < self.record.seen {
-            self.fault(config);
-            // From here the next checkpoint is counted.
-            self.saved_at = now;
-        } else {
-            self.pass(config, now - self.record.seen);
+    #[inline(never)]
+    fn read_clock(&mut self, config: &Config, now: u32) {
+        match now.checked_sub(self.record.seen) {
+            Some(seconds) => self.pass(config, seconds),
+            None => {
+                self.fault(config);
+                // From here the next checkpoint is counted.
+                self.unsaved = 0;
+            }
         }
         self.record.seen = now;
     }
 
+    #[inline(never)]
     fn fault(&mut self, config: &Config) {
         self.record.clock_faults = self.record.clock_faults.saturating_add(1);
         self.record.flags |= DOUBT;
@@ -56,9 +54,10 @@ impl Device {
         self.burn(config, u32::from(config.checkpoint));
     }
 
+    #[inline(never)]
     fn pass(&mut self, config: &Config, seconds: u32) {
-        self.burn(config, seconds);
         let short = u16::try_from(seconds).unwrap_or(u16::MAX);
+        self.unsaved = self.unsaved.saturating_add(short);
         let had = self.record.lock;
         self.record.lock = had.saturating_sub(short);
         if had > 0 && self.record.lock == 0 {
@@ -67,20 +66,20 @@ impl Device {
         }
         self.test_left = self.test_left.saturating_sub(short);
         testcode::pass(&mut self.record.tests, &mut self.test_phase, seconds);
+        self.burn(config, seconds);
     }
 
     /// Spends credit by the clock, unless the unit is unlocked or the product spends it.
+    #[inline(never)]
     fn burn(&mut self, config: &Config, seconds: u32) {
-        if config.usage_metering == 0 && !self.record.has(UNLOCKED) {
+        if self.runs(config) {
             self.spend_credit(seconds);
         }
     }
 
     fn spend_credit(&mut self, amount: u32) {
-        let had = self.record.credit;
-        let left = had.saturating_sub(amount);
-        self.record.credit = left;
-        if had > 0 && left == 0 {
+        self.record.credit = self.record.credit.saturating_sub(amount);
+        if self.record.credit == 0 {
             // Stored at once, so that no clock set back finds it again.
             self.dirty = NOW;
         }
@@ -88,38 +87,37 @@ impl Device {
 
     /// Power was off, or the clock stood, for `gap` seconds, or for a time nobody knows.
     pub fn resume(&mut self, port: &mut impl Port, now: u32, gap: u32) -> Status {
-        self.gap = 1;
-        let ready = self.settle(port, now, gap);
+        self.gap = u8::from(gap == UNKNOWN_GAP);
+        let ready = self.settle(port, now);
         if ready != Status::Ok {
             return ready;
+        }
+        if gap != UNKNOWN_GAP && gap > 0 {
+            self.dirty = NOW;
+            self.pass(port.config(), gap);
         }
         self.store_if_dirty(port)
     }
 
     /// `Ok` with the clock read and any gap settled, when tokens can be taken; else why not.
-    pub(super) fn settle(&mut self, port: &mut impl Port, now: u32, gap: u32) -> Status {
+    #[inline(never)]
+    pub(super) fn settle(&mut self, port: &mut impl Port, now: u32) -> Status {
         let ready = self.ready();
-        if ready != Status::Ok {
-            return ready;
-        }
-        let config = port.config();
-        self.read_clock(config, now);
-        if gap != UNKNOWN_GAP {
-            self.gap = 0;
-            if gap > 0 {
-                self.dirty = NOW;
-            }
-            self.pass(config, gap);
-        } else if self.gap != 0 {
-            self.gap = 0;
-            if self.runs(config) {
-                self.fault(config);
+        if ready == Status::Ok {
+            let config = port.config();
+            self.read_clock(config, now);
+            if self.gap != 0 {
+                self.gap = 0;
+                if self.runs(config) {
+                    self.fault(config);
+                }
             }
         }
-        Status::Ok
+        ready
     }
 
     /// Whether the clock spends credit now.
+    #[inline(never)]
     fn runs(&self, config: &Config) -> bool {
         config.usage_metering == 0 && self.payg_state() == PaygState::Enabled
     }
@@ -127,7 +125,7 @@ impl Device {
     /// Spends `units` in usage metering; `Range` by the clock. Stored before it answers: no clock makes up for units
     /// that a power cut takes back.
     pub fn spend(&mut self, port: &mut impl Port, now: u32, units: u32) -> Status {
-        let ready = self.settle(port, now, UNKNOWN_GAP);
+        let ready = self.settle(port, now);
         if ready != Status::Ok {
             return ready;
         }
@@ -143,8 +141,7 @@ impl Device {
 
     /// Does what is due: a checkpoint, or what must not wait for one.
     pub(super) fn upkeep(&mut self, port: &mut impl Port) -> Status {
-        let due = self.record.seen.wrapping_sub(self.saved_at);
-        if self.changes(port.config()) && due >= u32::from(port.config().checkpoint) {
+        if self.next_store(port.config()) == 0 {
             self.record.flags &= !DOUBT;
             self.dirty = NOW;
         }
@@ -153,16 +150,17 @@ impl Device {
 
     /// Stores the state as it is, for a planned power-off. Nothing is written if nothing has changed.
     pub fn save(&mut self, port: &mut impl Port, now: u32) -> Status {
-        let ready = self.settle(port, now, UNKNOWN_GAP);
+        let ready = self.settle(port, now);
         if ready != Status::Ok {
             return ready;
         }
-        if self.dirty == LATER || self.changes(port.config()) && self.record.seen != self.saved_at {
+        if self.dirty == LATER || self.unsaved > 0 && self.changes(port.config()) {
             self.dirty = NOW;
         }
         self.store_if_dirty(port)
     }
 
+    #[inline(never)]
     fn store_if_dirty(&mut self, port: &mut impl Port) -> Status {
         if self.dirty != NOW {
             return Status::Ok;
@@ -174,10 +172,20 @@ impl Device {
     /// Whether time changes anything that is stored.
     fn changes(&self, config: &Config) -> bool {
         self.dirty != 0
-            || self.runs(config)
             || self.record.lock > 0
             || self.record.has(DOUBT)
             || self.record.tests.iter().any(|&due| due != 0)
+            || self.runs(config)
+    }
+
+    /// Seconds until the next checkpoint.
+    #[inline(never)]
+    fn next_store(&self, config: &Config) -> u32 {
+        if self.changes(config) {
+            config.checkpoint.saturating_sub(self.unsaved).into()
+        } else {
+            u32::MAX
+        }
     }
 
     /// Seconds until a poll is wanted.
@@ -185,16 +193,12 @@ impl Device {
         if !self.idle() || self.dirty == NOW {
             return 0;
         }
-        let mut sleep = u32::MAX;
-        if self.mode == READY && self.changes(config) {
-            let since = self.record.seen.wrapping_sub(self.saved_at);
-            sleep = u32::from(config.checkpoint).saturating_sub(since);
-        }
+        let mut sleep = self.next_store(config);
         if self.runs(config) {
             sleep = sleep.min(self.record.credit);
         }
         if self.test_left > 0 {
-            sleep = sleep.min(u32::from(self.test_left));
+            sleep = sleep.min(self.test_left.into());
         }
         sleep
     }

@@ -2,18 +2,15 @@
 //! Knows no clock source and no keypad.
 
 use super::Device;
-use crate::cache::Asked;
-use crate::config::UNKNOWN_GAP;
 use crate::credit::grant;
 use crate::digits;
-use crate::extended::Job;
 use crate::lockout;
-use crate::port::Port;
+use crate::port::{Job, Port};
 use crate::record::{Record, TAMPER, UNLOCKED};
-use crate::report::{PaygState, Token};
+use crate::report::PaygState;
 use crate::status::Status;
 use crate::testcode;
-use crate::token::Walk;
+use crate::token::{Walk, MAX_CODE};
 
 impl Device {
     /// Takes the text of a token. `Decoding`: go on with `poll`; every other answer is final.
@@ -22,16 +19,16 @@ impl Device {
         if ready != Status::Ok {
             return ready;
         }
-        let number = digits::parse(text, self.restricted());
-        if let Some(token) = number {
-            let (window, limits) = (self.record.window, &port.config().limits);
-            self.walk.low = Walk::begin(&window, limits, self.unit.starting_code(), token);
-        } else if !self.extended(port, Some(text), 0).1 {
+        let number = digits::read(text, self.restricted());
+        if number <= MAX_CODE {
+            let limits = &port.config().limits;
+            self.walk.low = Walk::begin(&self.record.window, limits, self.unit.starting_code(), number);
+        } else if text.is_empty() || self.decode(port, text, 0) != Status::Decoding {
             return Status::Malformed;
         }
         let answer = if self.record.lock > 0 {
             Status::Locked
-        } else if number == Some(self.unit.test_code()) && port.config().test_seconds > 0 {
+        } else if number == self.unit.test_code() && number <= MAX_CODE && port.config().test_seconds > 0 {
             self.test(port)
         } else {
             self.charge(port)
@@ -42,23 +39,25 @@ impl Device {
         answer
     }
 
-    /// Lets the product's extended room begin or go on; what it found, and whether it is one of its tokens.
-    fn extended(&mut self, port: &mut impl Port, text: Option<&[u8]>, max_hashes: u16) -> (Option<Token>, bool) {
+    /// Begins to decode an extended token, or goes on with any.
+    #[inline(never)]
+    fn decode(&mut self, port: &mut impl Port, text: &[u8], max_hashes: u16) -> Status {
+        let standard = self.walk.low.digits() == 9;
         let limits = port.config().limits;
-        let restricted = self.restricted();
         let mut job = Job {
-            window: self.record.window,
-            limits: &limits,
-            starting_code: self.unit.starting_code(),
-            key: self.unit.key(),
-            text,
-            restricted,
-            max_hashes,
             walk: &mut self.walk,
-            found: None,
+            window: &self.record.window,
+            limits: &limits,
+            unit: &self.unit,
+            remembers: &mut self.remembers,
+            text,
+            max_hashes,
         };
-        let taken = port.extended(&mut job) == Status::Decoding;
-        (job.found, taken)
+        if standard {
+            port.step(&mut job)
+        } else {
+            port.extended(&mut job)
+        }
     }
 
     /// Whether no token is being decoded.
@@ -75,8 +74,9 @@ impl Device {
     }
 
     /// `Ok` with the clock read when nothing is being decoded.
+    #[inline(never)]
     fn free(&mut self, port: &mut impl Port, now: u32) -> Status {
-        let ready = self.settle(port, now, UNKNOWN_GAP);
+        let ready = self.settle(port, now);
         if ready == Status::Ok && !self.idle() {
             return Status::Busy;
         }
@@ -120,80 +120,68 @@ impl Device {
     /// Does whatever is due: goes on decoding by at most `max_hashes`, or stores what must be stored.
     /// `Ok`: nothing happened; `Decoding`: poll again; else what the token was.
     pub fn poll(&mut self, port: &mut impl Port, now: u32, max_hashes: u16) -> Status {
-        let ready = self.settle(port, now, UNKNOWN_GAP);
+        let ready = self.settle(port, now);
         if ready != Status::Ok {
             return ready;
         }
         if self.idle() {
             return self.upkeep(port);
         }
-        let found = if self.walk.low.digits() == 9 {
-            let limits = port.config().limits;
-            let asked = Asked {
-                window: self.record.window,
-                limits: &limits,
-                starting_code: self.unit.starting_code(),
-                key: self.unit.key(),
-                max_hashes,
-            };
-            port.step(&mut self.walk.low, &asked)
-        } else {
-            self.extended(port, None, max_hashes).0
-        };
-        match found {
-            None => Status::Decoding,
-            Some(token) => {
-                self.walk.low.finish();
-                self.decide(port, token)
-            }
+        let kind = self.decode(port, &[], max_hashes);
+        if kind == Status::Decoding {
+            return kind;
         }
+        self.walk.low.finish();
+        self.decide(port, kind)
     }
 
     /// What a decoded token does.
-    fn decide(&mut self, port: &mut impl Port, token: Token) -> Status {
-        if token.kind == Status::Invalid {
-            return Status::Invalid;
+    fn decide(&mut self, port: &mut impl Port, kind: Status) -> Status {
+        if kind == Status::Invalid {
+            return kind;
         }
         // Not a wrong try: given back with what is stored now, or not at all.
         let charged = self.record;
-        self.record.set_failures(self.owed_failures);
+        self.clear_failures(self.owed_failures);
+        let credit = self.worth(port);
+        self.take(port, &charged, kind, self.walk.low.at(), credit)
+    }
+
+    fn clear_failures(&mut self, failures: u8) {
+        self.record.set_failures(failures);
         self.record.lock = 0;
-        self.take(port, &charged, token.kind, token.count, token.value, None)
+    }
+
+    /// The credit that the value of the token is.
+    fn worth(&self, port: &impl Port) -> u32 {
+        grant(self.walk.low.value(), port.config().unit, self.unit.divider())
     }
 
     /// Commits a token that may be taken, and what it does: all or nothing. On failure the unit is `before`.
-    fn take(
-        &mut self,
-        port: &mut impl Port,
-        before: &Record,
-        kind: Status,
-        count: u16,
-        value: u32,
-        credit: Option<u32>,
-    ) -> Status {
-        let refused = kind == Status::AddTime && self.record.has(TAMPER) && port.config().tamper_refuses_adds != 0;
-        let mut outcome = if refused { Status::Tampered } else { kind };
+    fn take(&mut self, port: &mut impl Port, before: &Record, kind: Status, count: u16, credit: u32) -> Status {
+        let mut outcome = kind;
+        if kind == Status::AddTime && self.record.has(TAMPER) && port.config().tamper_refuses_adds != 0 {
+            outcome = Status::Tampered;
+        }
         let taken = outcome != Status::Tampered && outcome != Status::AlreadyUsed;
         if taken {
-            let credit = credit.unwrap_or(grant(value, port.config().unit, self.unit.divider()));
             outcome = effect(&mut self.record, kind, credit);
             self.record.window.accept(kind, count);
-            self.record.set_failures(0);
-            self.record.lock = 0;
+            self.clear_failures(0);
         }
-        let stored = self.commit(port, before);
-        if stored != Status::Ok {
-            return stored;
+        let mut stored = self.commit(port, before);
+        if stored == Status::Ok {
+            if taken {
+                // Twice, so that one damaged record cannot make the token valid again. It is taken either way.
+                let taken = self.record;
+                self.commit(port, &taken);
+            }
+            if self.payg_state() != PaygState::Disabled {
+                self.test_left = 0;
+            }
+            stored = outcome;
         }
-        if taken {
-            // Twice, so that one damaged record cannot make the token valid again. It is taken either way.
-            let stored = self.record;
-            self.commit(port, &stored);
-        }
-        if self.payg_state() != PaygState::Disabled {
-            self.test_left = 0;
-        }
-        outcome
+        stored
     }
 
     /// Applies (`count`, `value`) from an authenticated channel, under the same windows as a token (ruling 25).
@@ -216,14 +204,15 @@ impl Device {
             refused @ (Status::Invalid | Status::AlreadyUsed) => refused,
             kind => {
                 let before = self.record;
-                self.take(port, &before, kind, count, value.into(), credit)
+                let credit = credit.unwrap_or(self.worth(port));
+                self.take(port, &before, kind, count, credit)
             }
         }
     }
 
     /// Raises the tamper flag; a Set Time clears it.
     pub fn tamper(&mut self, port: &mut impl Port, now: u32) -> Status {
-        let ready = self.settle(port, now, UNKNOWN_GAP);
+        let ready = self.settle(port, now);
         if ready != Status::Ok || self.record.has(TAMPER) {
             return ready;
         }

@@ -1,33 +1,24 @@
 //! Provisioning a unit: once, whole, and never by halves. Knows the fields, not the line they came in.
 
-use super::{Device, CORRUPT, OPEN, READY};
+use super::{Device, CORRUPT, READY, UNPROVISIONED};
 use crate::config::Config;
 use crate::port::{Fault, Port};
 use crate::provision::{self, Identity, Unit, NO_TEST_CODE};
 use crate::record::Record;
 use crate::status::Status;
-use crate::step::{hunt, Schedule};
-use crate::token::{decode, MAX_CODE};
-use crate::window::{Limits, Window};
+use crate::token::{chain_step, is_token, MAX_CODE};
+use crate::window::Window;
 
 /// What hashes to the key's check value: no code of any chain.
 const CHECKED: u32 = u32::MAX;
 
-/// The published example key's check value, and the next of its chain: known without keeping the key itself.
-const EXAMPLE_KEY: [u32; 2] = [468_263_469, 726_983_629];
+/// The published example key's check value: known without keeping the key itself. Of the keys a factory may draw,
+/// one in a thousand million shares it, and is refused.
+const EXAMPLE_KEY: u32 = 468_263_469;
 
 /// What can be shown of a key: 30 bits that tell two keys apart and help nobody to find one.
 pub fn key_check(key: &[u8; 16]) -> u32 {
-    check_pair(key)[0]
-}
-
-fn check_pair(key: &[u8; 16]) -> [u32; 2] {
-    let schedule = Schedule::new(key);
-    let mut code = CHECKED;
-    hunt(&schedule, &mut code, u32::MAX - 1000, 1);
-    let first = code;
-    hunt(&schedule, &mut code, u32::MAX - 1000, 1);
-    [first, code]
+    chain_step(key, CHECKED)
 }
 
 impl Device {
@@ -40,19 +31,18 @@ impl Device {
     /// code. On any answer but `Ok` the unit is what it was, or, after `Storage`, unprovisioned.
     pub fn provision(&mut self, port: &mut impl Port, now: u32, unit: &mut Unit) -> Status {
         let identity = unit.identity();
-        let same = identity.key() == self.unit.key() && identity.starting_code() == self.unit.starting_code();
         match self.mode {
-            _ if self.magic != OPEN => return Status::NotOpen,
-            READY => return Status::Provisioned,
-            CORRUPT if self.has_key() && !same => return Status::Provisioned,
-            _ => {}
+            UNPROVISIONED => {}
+            CORRUPT if !self.has_key() || identity.key_and_code() == self.unit.key_and_code() => {}
+            CORRUPT | READY => return Status::Provisioned,
+            _ => return Status::NotOpen,
         }
         let valid = check(&identity, port.config());
         if valid != Status::Ok {
             return valid;
         }
         unit.seal();
-        if self.write(port, now, &identity, unit).is_err() {
+        if self.write(port, now, identity.count(), unit).is_err() {
             return Status::Storage;
         }
         match self.open(port, now) {
@@ -66,29 +56,28 @@ impl Device {
         self.unit.divider() != 0
     }
 
-    fn write(&mut self, port: &mut impl Port, now: u32, identity: &Identity, unit: &Unit) -> Result<(), Fault> {
-        let layout = port.geometry().layout().ok_or(Fault)?;
+    fn write(&mut self, port: &mut impl Port, now: u32, count: u16, unit: &Unit) -> Result<(), Fault> {
         let known = self.has_key();
-        if layout.erases {
-            for page in layout.pages() {
+        if self.layout.erases() {
+            for page in self.layout.pages() {
                 port.erase(page)?;
                 if known {
                     // Page by page, so that a unit that has a key is never without a copy of it.
-                    provision::keep(port, &layout, unit)?;
+                    provision::keep(port, &self.layout, unit)?;
                 }
             }
-            self.journal.forget();
+            self.journal.forget(&self.layout);
         } else if known {
-            provision::keep(port, &layout, unit)?;
+            provision::keep(port, &self.layout, unit)?;
         }
         // The state before the first key: a unit with a key and without a state can only be a damaged unit. And
         // twice, so that one damaged record does not bring an older life back.
         let mut state = Record::ZERO;
         state.seen = now;
-        state.window = Window::new(identity.count());
-        self.journal.save(port, &layout, &state)?;
-        self.journal.save(port, &layout, &state)?;
-        provision::keep(port, &layout, unit)
+        state.window = Window::new(count);
+        self.journal.save(port, &self.layout, &state)?;
+        self.journal.save(port, &self.layout, &state)?;
+        provision::keep(port, &self.layout, unit)
     }
 }
 
@@ -98,10 +87,7 @@ fn check(unit: &Identity, config: &Config) -> Status {
         Status::LineStartingCode
     } else if key.iter().all(|&byte| byte == key[0]) && matches!(key[0], 0 | 0xff) {
         Status::WeakKey
-    } else if config.example_key == 0 && {
-        let [first, second] = check_pair(key);
-        first == EXAMPLE_KEY[0] && second == EXAMPLE_KEY[1]
-    } {
+    } else if config.example_key == 0 && key_check(key) == EXAMPLE_KEY {
         Status::ExampleKey
     } else if unit.divider() == 0 {
         Status::LineDivider
@@ -111,15 +97,9 @@ fn check(unit: &Identity, config: &Config) -> Status {
         Status::Ok
     } else if unit.test_code() > MAX_CODE {
         Status::LineTest
-    } else if is_token(unit) {
+    } else if is_token(unit.starting_code(), key, unit.test_code()) {
         Status::TestIsToken
     } else {
         Status::Ok
     }
-}
-
-/// Whether the test code is a token of the unit in its first 1,000 counts: 936 and the window's 64.
-fn is_token(unit: &Identity) -> bool {
-    let (window, limits) = (Window::new(936), Limits::DEFAULT.built());
-    decode(&window, &limits, unit.starting_code(), unit.key(), unit.test_code()).kind != Status::Invalid
 }

@@ -9,131 +9,118 @@ pub use factory::key_check;
 
 use crate::config::Config;
 use crate::journal::Journal;
+use crate::layout::Layout;
 use crate::port::Port;
-use crate::provision::{self, Identity, Loaded, Unit, FIELDS};
+use crate::provision::{self, Identity, Loaded, Unit};
 use crate::record::{Record, TAMPER, UNLOCKED};
 use crate::report::{PaygState, Report};
 use crate::status::Status;
 use crate::token::ExtendedWalk;
 
-// Numbers, not an enum: a device that was never opened may hold any byte.
-const UNPROVISIONED: u8 = 1;
-const CORRUPT: u8 = 2;
-const READY: u8 = 3;
-
-/// What `magic` holds once a device is open.
-const OPEN: u16 = 0x5047;
+// What `mode` holds once a device is open. Numbers, not an enum, and wide: a device that was never opened may hold
+// any bytes.
+const UNPROVISIONED: u16 = 0x5047;
+const CORRUPT: u16 = 0x5048;
+const READY: u16 = 0x5049;
 
 /// A unit in RAM. All that must outlive a power cut is in storage before a call answers.
 #[repr(C)]
 pub struct Device {
+    // An AVR reaches the first 64 bytes at half the cost of the others.
     record: Record,
-    walk: ExtendedWalk,
-    unit: Identity,
-    journal: Journal,
-    saved_at: u32,
-    magic: u16,
+    mode: u16,
+    /// Seconds since the record was stored.
+    unsaved: u16,
     test_left: u16,
-    test_phase: u8,
-    mode: u8,
     shown: u8,
     owed_failures: u8,
     gap: u8,
     dirty: u8,
     storage_fault: u8,
+    remembers: u8,
+    test_phase: u8,
+    walk: ExtendedWalk,
+    unit: Identity,
+    journal: Journal,
+    layout: Layout,
 }
 
 impl Device {
     /// A device that was not opened.
     pub const CLOSED: Self = Self {
         record: Record::ZERO,
-        walk: ExtendedWalk::NONE,
-        unit: Identity::NONE,
-        journal: Journal::EMPTY,
-        saved_at: 0,
-        magic: 0,
-        test_left: 0,
-        test_phase: 0,
         mode: 0,
+        unsaved: 0,
+        test_left: 0,
         shown: 0,
         owed_failures: 0,
         gap: 0,
         dirty: 0,
         storage_fault: 0,
+        remembers: 0,
+        test_phase: 0,
+        walk: ExtendedWalk::NONE,
+        unit: Identity::NONE,
+        journal: Journal::NONE,
+        layout: Layout::NONE,
     };
-
-    /// As `CLOSED`; part by part, as a constant to copy from would take RAM on an AVR.
-    fn close(&mut self) {
-        self.record = Record::ZERO;
-        self.walk = ExtendedWalk::NONE;
-        self.unit = Identity::NONE;
-        self.journal = Journal::EMPTY;
-        self.saved_at = 0;
-        self.magic = 0;
-        self.test_left = 0;
-        self.test_phase = 0;
-        self.mode = 0;
-        self.shown = 0;
-        self.owed_failures = 0;
-        self.gap = 0;
-        self.dirty = 0;
-        self.storage_fault = 0;
-    }
 
     /// Reads the unit from storage. Answers `Ok`, `Unprovisioned` and `Corrupt` with the device open (the two
     /// latter take nothing but a provisioning); `Config`, `Geometry` and `Storage` (the unit could not be read, or a
     /// loss of credit could not be stored) leave it closed.
     pub fn open(&mut self, port: &mut impl Port, now: u32) -> Status {
-        self.close();
-        port.forget();
+        *self = Self::CLOSED;
         if !port.config().valid() {
             return Status::Config;
         }
         let Some(layout) = port.geometry().layout() else {
             return Status::Geometry;
         };
-        let (found, fault) = self.journal.open(port, &layout, &mut self.record);
+        self.layout = layout;
+        let fault = self.journal.open(port, &self.layout, &mut self.record);
         self.storage_fault = u8::from(fault);
-        let mut unit = Unit::from_fields(&[0; FIELDS]);
-        let loaded = provision::load(port, &layout, &mut unit);
-        self.mode = match loaded {
+        let found = self.journal.found();
+        let mut unit = Unit::BLANK;
+        let loaded = provision::load(port, &self.layout, &mut unit);
+        let mode = match loaded {
             Loaded::Unit if found => READY,
             Loaded::Fault if found || fault => return Status::Storage,
             // The first record is stored before the first copy of the provisioning record, any other after it.
             Loaded::Never if self.journal.is_young() => UNPROVISIONED,
             _ => CORRUPT,
         };
+        if mode == READY {
+            let started = self.start_clock(port, now);
+            if started != Status::Ok {
+                return started;
+            }
+        } else {
+            self.record = Record::ZERO;
+        }
         if loaded == Loaded::Unit {
             self.unit = unit.identity();
+            if provision::keep(port, &self.layout, &unit).is_err() {
+                self.storage_fault = 1;
+            }
         }
-        self.magic = OPEN;
-        let started = self.start_clock(port, now);
         self.shown = self.payg_state() as u8;
-        if started != Status::Ok {
-            self.magic = 0;
-            return started;
-        }
-        if loaded == Loaded::Unit && provision::keep(port, &layout, &unit).is_err() {
-            self.storage_fault = 1;
-        }
+        self.mode = mode;
         self.ready()
     }
 
     /// `Ok` when tokens can be taken, else why not.
     pub fn ready(&self) -> Status {
         match self.mode {
-            _ if self.magic != OPEN => Status::NotOpen,
             READY => Status::Ok,
             CORRUPT => Status::Corrupt,
-            _ => Status::Unprovisioned,
+            UNPROVISIONED => Status::Unprovisioned,
+            _ => Status::NotOpen,
         }
     }
 
     /// Whether PAYG holds the product.
     pub fn payg_state(&self) -> PaygState {
-        if self.mode != READY {
-            PaygState::Disabled
-        } else if self.record.has(UNLOCKED) {
+        if self.record.has(UNLOCKED) {
             PaygState::Unlocked
         } else if self.record.credit > 0 {
             PaygState::Enabled
@@ -148,14 +135,13 @@ impl Device {
             Status::Ok | Status::Corrupt => {}
             closed => return closed,
         }
-        let Some(layout) = port.geometry().layout() else {
-            return Status::Geometry;
-        };
-        let mut unit = Unit::from_fields(&[0; FIELDS]);
-        if provision::load(port, &layout, &mut unit) != Loaded::Unit {
+        let mut unit = Unit::BLANK;
+        if provision::load(port, &self.layout, &mut unit) != Loaded::Unit {
             return Status::Storage;
         }
-        serial.copy_from_slice(unit.serial_mut());
+        for (to, from) in serial.iter_mut().zip(unit.serial_mut()) {
+            *to = *from;
+        }
         Status::Ok
     }
 
@@ -174,29 +160,25 @@ impl Device {
 
     /// Fills `report` without marking a transition as shown.
     pub fn query(&self, config: &Config, report: &mut Report) {
-        let state = self.payg_state();
         report.credit = self.record.credit;
         report.value = self.walk.low.value();
         report.sleep = self.sleep(config);
         report.count = self.record.window.count;
         report.wait = self.record.lock;
         report.test = self.test_left;
-        report.state = state;
+        report.state = self.payg_state();
         report.changed = 0;
-        report.active = u8::from(state != PaygState::Disabled || self.test_left > 0);
+        report.active = u8::from(report.state != PaygState::Disabled || self.test_left > 0);
         report.tamper = u8::from(self.record.has(TAMPER));
         report.clock_faults = self.record.clock_faults;
         report.storage_fault = self.storage_fault;
     }
 
     /// Stores the record; on failure the unit is `before`, as it was.
+    #[inline(never)]
     fn commit(&mut self, port: &mut impl Port, before: &Record) -> Status {
-        let Some(layout) = port.geometry().layout() else {
-            self.record = *before;
-            return Status::Geometry;
-        };
-        self.saved_at = self.record.seen;
-        let Ok(clean) = self.journal.save(port, &layout, &self.record) else {
+        self.unsaved = 0;
+        let Ok(clean) = self.journal.save(port, &self.layout, &self.record) else {
             self.storage_fault = 1;
             self.record = *before;
             // Tried again at the next checkpoint, and with whatever else is stored before it.

@@ -21,22 +21,21 @@
 use core::ffi::{c_char, c_void};
 
 use super::token::{get, text};
-use crate::cache::{self, Asked, CacheEntry};
+use crate::cache::{self, CacheEntry};
 use crate::config::Config;
 use crate::device;
-use crate::extended::{self, Job};
+use crate::extended;
 use crate::layout::Geometry;
-use crate::port::{self, Fault};
+use crate::port::{self, Fault, Job};
 use crate::provision::{Unit, FIELDS, MAX_SERIAL};
-use crate::report::{Report, Token};
+use crate::report::Report;
 use crate::status::Status;
-use crate::token::Walk;
 
-/// A unit in RAM: yours to place, not to look into. 112 bytes on every target, no pointer inside. Zero it, or open
+/// A unit in RAM: yours to place, not to look into. 124 bytes on every target, no pointer inside. Zero it, or open
 /// it, before anything else.
 #[repr(C)]
 pub struct Device {
-    opaque: [u32; 28],
+    opaque: [u32; 31],
 }
 
 const _: () = assert!(size_of::<device::Device>() <= size_of::<Device>());
@@ -87,11 +86,11 @@ pub struct Port {
     /// linked.
     pub extended: Option<unsafe extern "C" fn(job: *mut c_void) -> Status>,
     /// `opaygo_cached` if you give the library RAM to remember chains in, else NULL.
-    pub cached: Option<unsafe extern "C" fn(job: *mut c_void)>,
+    pub cached: Option<unsafe extern "C" fn(job: *mut c_void) -> Status>,
     /// That RAM: one entry, and one for each value (the usual payments) that is to be remembered.
     ///
     /// A token of such a value then costs at most `older + forward` hashes, whatever the unit's age, and one for each
-    /// entry and each count that the last token moved on. Lost at a power cut; emptied by opaygo_open.
+    /// entry and each count that the last token moved on. Lost at a power cut; forgotten by opaygo_open.
     pub cache: *mut CacheEntry,
     /// How many entries; fewer than 2 remember nothing.
     pub cache_entries: u8,
@@ -101,69 +100,47 @@ pub struct Port {
     pub geometry: Geometry,
 }
 
-/// The port of one call: checked.
-pub(super) struct Board<'a> {
-    port: &'a Port,
-    config: &'a Config,
-}
-
-impl port::Port for Board<'_> {
+impl port::Port for Port {
     fn geometry(&self) -> &Geometry {
-        &self.port.geometry
+        &self.geometry
     }
 
     fn config(&self) -> &Config {
-        self.config
+        // SAFETY: `begin` has seen that it is not NULL, and by the contract it is valid.
+        unsafe { &*self.config }
     }
 
+    #[inline(never)]
     fn read(&mut self, at: u16, into: &mut [u8]) -> Result<(), Fault> {
-        let read = self.port.read.ok_or(Fault)?;
-        // SAFETY: the port's contract; the buffer is `len` bytes long.
-        good(unsafe { read(self.port.ctx, at, into.as_mut_ptr(), into.len() as u8) })
+        // SAFETY: `begin` has seen that it is there. The port's contract; the buffer is `len` bytes long.
+        good(unsafe { self.read.unwrap_unchecked()(self.ctx, at, into.as_mut_ptr(), into.len() as u8) })
     }
 
     fn write(&mut self, at: u16, from: &[u8]) -> Result<(), Fault> {
-        let write = self.port.write.ok_or(Fault)?;
-        // SAFETY: the port's contract; the buffer is `len` bytes long.
-        good(unsafe { write(self.port.ctx, at, from.as_ptr(), from.len() as u8) })
+        // SAFETY: `begin` has seen that it is there. The port's contract; the buffer is `len` bytes long.
+        good(unsafe { self.write.unwrap_unchecked()(self.ctx, at, from.as_ptr(), from.len() as u8) })
     }
 
+    #[inline(never)]
     fn erase(&mut self, at: u16) -> Result<(), Fault> {
-        let erase = self.port.erase.ok_or(Fault)?;
-        // SAFETY: the port's contract.
-        good(unsafe { erase(self.port.ctx, at) })
+        // SAFETY: `begin` has seen that it is there where pages are erased. The port's contract.
+        good(unsafe { self.erase.unwrap_unchecked()(self.ctx, at) })
     }
 
-    fn step(&mut self, walk: &mut Walk, asked: &Asked) -> Option<Token> {
-        let Some(run) = self.port.cached else {
-            return walk.step(&asked.window, asked.limits, asked.key, asked.max_hashes);
-        };
-        let mut job = CachedJob {
-            port: self.port,
-            walk,
-            asked,
-            found: None,
-        };
-        // SAFETY: the port's contract: it is `opaygo_cached`, which knows what a job is.
-        unsafe { run(core::ptr::from_mut(&mut job).cast()) };
-        job.found
-    }
-
-    fn forget(&mut self) {
-        if self.port.cached.is_some() && !self.port.cache.is_null() {
-            for at in 0..usize::from(self.port.cache_entries) {
-                // SAFETY: the port's contract: so many entries, the library's to write.
-                unsafe { self.port.cache.add(at).write(CacheEntry::EMPTY) };
-            }
+    fn step(&mut self, job: &mut Job) -> Status {
+        match self.cached {
+            None => job.step(),
+            // SAFETY: the port's contract: it is `opaygo_cached`, which knows what this is.
+            Some(run) => unsafe { run(core::ptr::from_mut(&mut CachedJob { port: self, job }).cast()) },
         }
     }
 
     fn takes_extended(&self) -> bool {
-        self.port.extended.is_some()
+        self.extended.is_some()
     }
 
     fn extended(&mut self, job: &mut Job) -> Status {
-        match self.port.extended {
+        match self.extended {
             // SAFETY: the port's contract: it is `opaygo_extended`, which knows what a job is.
             Some(run) => unsafe { run(core::ptr::from_mut(job).cast()) },
             None => Status::Malformed,
@@ -182,7 +159,7 @@ fn good(answer: i8) -> Result<(), Fault> {
 /// One call: the device, the port, the time.
 pub(super) struct Call<'a> {
     pub device: &'a mut device::Device,
-    pub board: Board<'a>,
+    pub port: &'a mut Port,
     pub now: u32,
 }
 
@@ -191,60 +168,59 @@ pub(super) struct Call<'a> {
 /// # Safety
 /// Each pointer is NULL or valid as the header says, and nothing else uses the device meanwhile.
 #[inline(never)]
-pub(super) unsafe fn call<'a>(device: *mut Device, port: *const Port) -> Result<Call<'a>, Status> {
+pub(super) unsafe fn check(device: *mut Device, port: *const Port, now: &mut u32) -> Status {
     if device.is_null() || port.is_null() {
-        return Err(Status::Null);
+        return Status::Null;
     }
-    // SAFETY: not NULL, and by the contract valid. A `Device` is large and aligned enough for a `device::Device`,
-    // which is numbers only, so that any bytes are one.
-    let (device, port) = unsafe { (&mut *device.cast::<device::Device>(), &*port) };
-    let (Some(_), Some(_), Some(clock)) = (port.read, port.write, port.clock) else {
-        return Err(Status::Null);
+    // SAFETY: not NULL, and by the contract valid.
+    let port = unsafe { &*port };
+    let (Some(_), Some(_), Some(clock), false) = (port.read, port.write, port.clock, port.config.is_null()) else {
+        return Status::Null;
     };
     if port.geometry.page != 0 && port.erase.is_none() {
-        return Err(Status::Null);
+        return Status::Null;
     }
-    // SAFETY: valid or NULL by the contract.
-    let Some(config) = (unsafe { port.config.as_ref() }) else {
-        return Err(Status::Null);
-    };
-    let mut now = 0;
     // SAFETY: the port's contract.
-    if unsafe { clock(port.ctx, &mut now) } != 0 {
-        return Err(Status::Clock);
+    if unsafe { clock(port.ctx, now) } != 0 {
+        return Status::Clock;
     }
-    Ok(Call {
-        device,
-        board: Board { port, config },
-        now,
-    })
-}
-
-impl Call<'_> {
-    /// Fills the report, if one is wanted.
-    ///
-    /// # Safety
-    /// `report` is NULL or valid for a write.
-    #[inline(never)]
-    pub(super) unsafe fn end(self, report: *mut Report, status: Status) -> Status {
-        if !report.is_null() && status != Status::NotOpen {
-            // SAFETY: not NULL, and by the contract writable; every field is written before it is read.
-            self.device.report(self.board.config, unsafe { &mut *report });
-        }
-        status
-    }
+    Status::Ok
 }
 
 macro_rules! begin {
-    ($device:expr, $port:expr) => {
+    ($device:expr, $port:expr) => {{
+        let mut now = 0;
         // SAFETY: the caller's contract, passed on.
-        match unsafe { call($device, $port) } {
-            Ok(call) => call,
-            Err(status) => return status,
+        let checked = unsafe { check($device, $port, &mut now) };
+        if checked != Status::Ok {
+            return checked;
         }
-    };
+        // SAFETY: not NULL, and by the contract valid. A `Device` is large and aligned enough for a `device::Device`,
+        // which is numbers only, so that any bytes are one. Nothing is written to the port.
+        unsafe {
+            Call {
+                device: &mut *$device.cast::<crate::device::Device>(),
+                port: &mut *$port.cast_mut(),
+                now,
+            }
+        }
+    }};
 }
 pub(super) use begin;
+
+/// Fills the report, if one is wanted, and passes on what the call answers.
+///
+/// # Safety
+/// `report` is NULL or valid for a write.
+#[inline(never)]
+pub(super) unsafe fn end(call: Call, report: *mut Report, status: Status) -> Status {
+    if !report.is_null() && status != Status::NotOpen {
+        // SAFETY: not NULL, and by the contract writable; every field is written before it is read.
+        call.device
+            .report(port::Port::config(call.port), unsafe { &mut *report });
+    }
+    status
+}
 
 /// Fills `config` with the default of every field.
 ///
@@ -269,8 +245,8 @@ pub unsafe extern "C" fn opaygo_config_default(config: *mut Config) -> Status {
 /// Each pointer is NULL or valid as this header says.
 #[no_mangle]
 pub unsafe extern "C" fn opaygo_open(device: *mut Device, port: *const Port) -> Status {
-    let mut call = begin!(device, port);
-    call.device.open(&mut call.board, call.now)
+    let call = begin!(device, port);
+    call.device.open(call.port, call.now)
 }
 
 /// Enters a token: the text of 9 digits, or of 15 digits from 1 to 4 in the restricted digit set; with extended
@@ -297,10 +273,10 @@ pub unsafe extern "C" fn opaygo_enter(
         Ok(digits) => digits,
         Err(status) => return status,
     };
-    let mut call = begin!(device, port);
-    let status = call.device.enter(&mut call.board, call.now, digits);
+    let call = begin!(device, port);
+    let status = call.device.enter(call.port, call.now, digits);
     // SAFETY: the caller's contract.
-    unsafe { call.end(report, status) }
+    unsafe { end(call, report, status) }
 }
 
 /// Does whatever is due, and never more than `max_hashes` (1 or more) hashes: goes on decoding, spends credit, stores
@@ -322,10 +298,10 @@ pub unsafe extern "C" fn opaygo_poll(
     max_hashes: u16,
     report: *mut Report,
 ) -> Status {
-    let mut call = begin!(device, port);
-    let status = call.device.poll(&mut call.board, call.now, max_hashes);
+    let call = begin!(device, port);
+    let status = call.device.poll(call.port, call.now, max_hashes);
     // SAFETY: the caller's contract.
-    unsafe { call.end(report, status) }
+    unsafe { end(call, report, status) }
 }
 
 /// Applies (`count`, `value`) from an authenticated channel, under the same windows as a token and as the token of
@@ -344,10 +320,10 @@ pub unsafe extern "C" fn opaygo_apply(
     value: u16,
     report: *mut Report,
 ) -> Status {
-    let mut call = begin!(device, port);
-    let status = call.device.apply(&mut call.board, call.now, count, value, None);
+    let call = begin!(device, port);
+    let status = call.device.apply(call.port, call.now, count, value, None);
     // SAFETY: the caller's contract.
-    unsafe { call.end(report, status) }
+    unsafe { end(call, report, status) }
 }
 
 /// Sets the credit from an authenticated channel, to `credit` seconds or units: a Set Time of this odd `count`.
@@ -364,10 +340,10 @@ pub unsafe extern "C" fn opaygo_apply_set(
     credit: u32,
     report: *mut Report,
 ) -> Status {
-    let mut call = begin!(device, port);
-    let status = call.device.apply(&mut call.board, call.now, count, 0, Some(credit));
+    let call = begin!(device, port);
+    let status = call.device.apply(call.port, call.now, count, 0, Some(credit));
     // SAFETY: the caller's contract.
-    unsafe { call.end(report, status) }
+    unsafe { end(call, report, status) }
 }
 
 /// Tells the unit that the clock stood for `gap` seconds, or OPAYGO_UNKNOWN_GAP: credit is spent and the waiting period
@@ -388,10 +364,10 @@ pub unsafe extern "C" fn opaygo_resume(
     gap: u32,
     report: *mut Report,
 ) -> Status {
-    let mut call = begin!(device, port);
-    let status = call.device.resume(&mut call.board, call.now, gap);
+    let call = begin!(device, port);
+    let status = call.device.resume(call.port, call.now, gap);
     // SAFETY: the caller's contract.
-    unsafe { call.end(report, status) }
+    unsafe { end(call, report, status) }
 }
 
 /// Spends `units` of credit in usage metering: litres, Wh, sessions (ruling 26). Never below 0. A call with credit to
@@ -409,10 +385,10 @@ pub unsafe extern "C" fn opaygo_spend(
     units: u32,
     report: *mut Report,
 ) -> Status {
-    let mut call = begin!(device, port);
-    let status = call.device.spend(&mut call.board, call.now, units);
+    let call = begin!(device, port);
+    let status = call.device.spend(call.port, call.now, units);
     // SAFETY: the caller's contract.
-    unsafe { call.end(report, status) }
+    unsafe { end(call, report, status) }
 }
 
 /// Stores the unit as it is, before a planned power-off. Writes nothing if nothing has changed.
@@ -423,10 +399,10 @@ pub unsafe extern "C" fn opaygo_spend(
 /// Each pointer is NULL or valid as this header says.
 #[no_mangle]
 pub unsafe extern "C" fn opaygo_save(device: *mut Device, port: *const Port, report: *mut Report) -> Status {
-    let mut call = begin!(device, port);
-    let status = call.device.save(&mut call.board, call.now);
+    let call = begin!(device, port);
+    let status = call.device.save(call.port, call.now);
     // SAFETY: the caller's contract.
-    unsafe { call.end(report, status) }
+    unsafe { end(call, report, status) }
 }
 
 /// Raises the tamper flag: the enclosure was opened, or whatever the product watches. Stored; a Set Time clears it.
@@ -437,10 +413,10 @@ pub unsafe extern "C" fn opaygo_save(device: *mut Device, port: *const Port, rep
 /// Each pointer is NULL or valid as this header says.
 #[no_mangle]
 pub unsafe extern "C" fn opaygo_tamper(device: *mut Device, port: *const Port, report: *mut Report) -> Status {
-    let mut call = begin!(device, port);
-    let status = call.device.tamper(&mut call.board, call.now);
+    let call = begin!(device, port);
+    let status = call.device.tamper(call.port, call.now);
     // SAFETY: the caller's contract.
-    unsafe { call.end(report, status) }
+    unsafe { end(call, report, status) }
 }
 
 /// Fills `report` from RAM: no storage is touched, no time passes, no transition is used up.
@@ -458,7 +434,8 @@ pub unsafe extern "C" fn opaygo_query(device: *const Device, port: *const Port, 
     let status = call.device.ready();
     if status != Status::NotOpen {
         // SAFETY: not NULL, and by the contract writable.
-        call.device.query(call.board.config, unsafe { &mut *report });
+        call.device
+            .query(port::Port::config(call.port), unsafe { &mut *report });
     }
     status
 }
@@ -476,12 +453,12 @@ pub unsafe extern "C" fn opaygo_query(device: *const Device, port: *const Port, 
 #[no_mangle]
 pub unsafe extern "C" fn opaygo_provision(device: *mut Device, port: *const Port, unit: *const Provisioning) -> Status {
     // SAFETY: the caller's contract; the struct is its fields without a gap, little-endian, by the assert above.
-    let mut unit = match unsafe { get(unit.cast::<[u8; FIELDS]>()) } {
-        Ok(fields) => Unit::from_fields(&fields),
-        Err(status) => return status,
+    let Some(fields) = (unsafe { unit.cast::<[u8; FIELDS]>().as_ref() }) else {
+        return Status::Null;
     };
-    let mut call = begin!(device, port);
-    call.device.provision(&mut call.board, call.now, &mut unit)
+    let call = begin!(device, port);
+    call.device
+        .provision(call.port, call.now, &mut Unit::from_fields(fields))
 }
 
 /// Reads the serial number from storage: up to 28 characters, filled up with 00, and a 00 behind them.
@@ -497,9 +474,9 @@ pub unsafe extern "C" fn opaygo_serial(device: *mut Device, port: *const Port, s
     if serial.is_null() {
         return Status::Null;
     }
-    let mut call = begin!(device, port);
+    let call = begin!(device, port);
     let mut text = [0; MAX_SERIAL];
-    let status = call.device.serial(&mut call.board, &mut text);
+    let status = call.device.serial(call.port, &mut text);
     if status == Status::Ok {
         // SAFETY: 29 bytes by the contract.
         unsafe {
@@ -524,11 +501,9 @@ pub unsafe extern "C" fn opaygo_extended(job: *mut c_void) -> Status {
 }
 
 /// A walk over the port's cache.
-struct CachedJob<'a> {
+struct CachedJob<'a, 'b> {
     port: &'a Port,
-    walk: &'a mut Walk,
-    asked: &'a Asked<'a>,
-    found: Option<Token>,
+    job: &'a mut Job<'b>,
 }
 
 /// For `opaygo_port.cached`, and for nothing else.
@@ -536,18 +511,18 @@ struct CachedJob<'a> {
 /// # Safety
 /// Called by the library alone.
 #[no_mangle]
-pub unsafe extern "C" fn opaygo_cached(job: *mut c_void) {
+pub unsafe extern "C" fn opaygo_cached(job: *mut c_void) -> Status {
     // SAFETY: the library passes a job that lives as long as this call.
-    let Some(job) = (unsafe { job.cast::<CachedJob>().as_mut() }) else {
-        return;
+    let Some(CachedJob { port, job }) = (unsafe { job.cast::<CachedJob>().as_mut() }) else {
+        return Status::Null;
     };
-    let entries = if job.port.cache.is_null() {
+    let entries = if port.cache.is_null() {
         &mut []
     } else {
-        // SAFETY: the port's contract: so many entries, the library's to write, and `forget` has written each.
-        unsafe { core::slice::from_raw_parts_mut(job.port.cache, job.port.cache_entries.into()) }
+        // SAFETY: the port's contract: so many entries, the library's to write; any bytes are one.
+        unsafe { core::slice::from_raw_parts_mut(port.cache, port.cache_entries.into()) }
     };
-    job.found = cache::step(entries, job.walk, job.asked);
+    cache::step(entries, job)
 }
 
 /// What may be shown of a key: 30 bits that tell two keys apart and help nobody to find one.

@@ -14,6 +14,8 @@
 //!   opaygo_keypad_push, which is made for it.
 //! - Numbers, once given a meaning, keep it for ever. OPAYGO_ABI changes when a struct or a signature does.
 
+#[cfg(all(opaygo_archive, opaygo_step = "armv6m"))]
+mod blocks;
 #[cfg(all(feature = "panic-handler", any(target_os = "none", opaygo_archive)))]
 mod panic_handler;
 

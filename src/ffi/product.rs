@@ -6,7 +6,7 @@
 
 use core::ffi::c_char;
 
-use super::device::{begin, call, Device, Port};
+use super::device::{begin, check, end, Call, Device, Port};
 use super::token::{put, text};
 use crate::report::Report;
 use crate::status::Status;
@@ -93,13 +93,13 @@ pub unsafe extern "C" fn opaygo_keypad_poll(
     if keypad.is_null() {
         return Status::Null;
     }
-    let mut call = begin!(device, port);
+    let call = begin!(device, port);
     let parts = keypad.cast::<Parts>();
     // SAFETY: not NULL, and by the contract initialised; the entry is the main loop's alone, the queue is shared.
     let (entry, queue) = unsafe { (&mut (*parts).entry, &(*parts).queue) };
-    let status = entry.poll(queue, call.device, &mut call.board, call.now, max_hashes);
+    let status = entry.poll(queue, call.device, call.port, call.now, max_hashes);
     // SAFETY: the caller's contract.
-    unsafe { call.end(report, status) }
+    unsafe { end(call, report, status) }
 }
 
 /// Empties a factory line: once, before its first byte.
@@ -135,10 +135,10 @@ pub unsafe extern "C" fn opaygo_factory_push(
     if line.is_null() || check.is_null() {
         return Status::Null;
     }
-    let mut call = begin!(device, port);
+    let call = begin!(device, port);
     // SAFETY: not NULL, and by the contract initialised.
     let line = unsafe { &mut *line.cast::<factory_line::FactoryLine>() };
-    match line.push(call.device, &mut call.board, call.now, byte as u8) {
+    match line.push(call.device, call.port, call.now, byte as u8) {
         // SAFETY: not NULL, and by the contract writable.
         Ok(value) => unsafe { put(check, value) },
         Err(status) => status,
@@ -165,8 +165,8 @@ pub unsafe extern "C" fn opaygo_factory_line(
         Ok(line) => line,
         Err(status) => return status,
     };
-    let mut call = begin!(device, port);
-    match factory_line::provision(call.device, &mut call.board, call.now, line) {
+    let call = begin!(device, port);
+    match factory_line::provision(call.device, call.port, call.now, line) {
         // SAFETY: not NULL, and by the contract writable.
         Ok(value) => unsafe { put(check, value) },
         Err(status) => status,

@@ -127,12 +127,11 @@ pub unsafe extern "C" fn opaygo_token_begin(
     starting_code: u32,
     token: u32,
 ) -> Status {
-    // SAFETY: the caller's contract.
-    let (window, limits) = unsafe {
-        match (get(window), get(limits)) {
-            (Ok(window), Ok(limits)) => (window, limits),
-            _ => return Status::Null,
-        }
+    // SAFETY: the caller's contract; a `Walk` has room for a `token::Walk` by the asserts above.
+    let (Some(walk), Some(window), Some(limits)) =
+        (unsafe { (walk.cast::<token::Walk>().as_mut(), window.as_ref(), limits.as_ref()) })
+    else {
+        return Status::Null;
     };
     if !limits.valid() {
         return Status::Config;
@@ -143,12 +142,8 @@ pub unsafe extern "C" fn opaygo_token_begin(
     if token > token::MAX_CODE {
         return Status::Malformed;
     }
-    let begun = token::Walk::begin(&window, &limits, starting_code, token);
-    // SAFETY: the caller's contract; a `Walk` is a `token::Walk` by the asserts above.
-    match unsafe { put(walk.cast(), begun) } {
-        Status::Ok => Status::Decoding,
-        failed => failed,
-    }
+    *walk = token::Walk::begin(window, limits, starting_code, token);
+    Status::Decoding
 }
 
 /// Goes on by at most `max_hashes` (1 or more). Pass the window, the limits and the key it was begun with.
@@ -170,33 +165,24 @@ pub unsafe extern "C" fn opaygo_token_step(
     max_hashes: u16,
     found: *mut Token,
 ) -> Status {
-    let walk: *mut token::Walk = walk.cast();
-    // SAFETY: the caller's contract; a `Walk` is a `token::Walk` by the asserts above.
-    let (mut going, window, limits, key) = unsafe {
-        match (get(walk), get(window), get(limits), get(key.cast::<[u8; 16]>())) {
-            (Ok(walk), Ok(window), Ok(limits), Ok(key)) if !found.is_null() => (walk, window, limits, key),
-            _ => return Status::Null,
-        }
+    // SAFETY: the caller's contract; a `Walk` has room for a `token::Walk` by the asserts above.
+    let (Some(walk), Some(window), Some(limits), Some(key), false) = (unsafe {
+        (
+            walk.cast::<token::Walk>().as_mut(),
+            window.as_ref(),
+            limits.as_ref(),
+            key.cast::<[u8; 16]>().as_ref(),
+            found.is_null(),
+        )
+    }) else {
+        return Status::Null;
     };
-    let done = going.step(&window, &limits, &key, max_hashes);
-    // SAFETY: the caller's contract.
-    unsafe {
-        put(walk, going);
-        finish(done, found)
+    let kind = walk.go_on(window, limits, key, max_hashes);
+    if kind != Status::Decoding {
+        // SAFETY: not NULL, and by the contract writable.
+        unsafe { found.write(walk.token(kind)) };
     }
-}
-
-/// # Safety
-/// `found` is NULL or valid for a write.
-unsafe fn finish(done: Option<Token>, found: *mut Token) -> Status {
-    match done {
-        None => Status::Decoding,
-        Some(token) => {
-            // SAFETY: the contract.
-            unsafe { put(found, token) };
-            token.kind
-        }
-    }
+    kind
 }
 
 /// Decodes a token in one go: opaygo_token_begin, then opaygo_token_step to the end. Answers as they do.
@@ -397,20 +383,23 @@ pub unsafe extern "C" fn opaygo_extended_step(
     max_hashes: u16,
     found: *mut Token,
 ) -> Status {
-    let walk: *mut token::ExtendedWalk = walk.cast();
-    // SAFETY: the caller's contract; an `ExtendedWalk` is a `token::ExtendedWalk` by the asserts above.
-    let (mut going, window, key) = unsafe {
-        match (get(walk), get(window), get(key.cast::<[u8; 16]>())) {
-            (Ok(walk), Ok(window), Ok(key)) if !found.is_null() => (walk, window, key),
-            _ => return Status::Null,
-        }
+    // SAFETY: the caller's contract; an `ExtendedWalk` has room for a `token::ExtendedWalk` by the asserts above.
+    let (Some(walk), Some(window), Some(key), false) = (unsafe {
+        (
+            walk.cast::<token::ExtendedWalk>().as_mut(),
+            window.as_ref(),
+            key.cast::<[u8; 16]>().as_ref(),
+            found.is_null(),
+        )
+    }) else {
+        return Status::Null;
     };
-    let done = going.step(&window, &key, max_hashes);
-    // SAFETY: the caller's contract.
-    unsafe {
-        put(walk, going);
-        finish(done, found)
+    let kind = walk.go_on(window, key, max_hashes);
+    if kind != Status::Decoding {
+        // SAFETY: not NULL, and by the contract writable.
+        unsafe { found.write(walk.low.token(kind)) };
     }
+    kind
 }
 
 /// Writes the extended token of (`count`, `value`) as text with a NUL: `digits` 12 (value below 10^6) or 15 (below

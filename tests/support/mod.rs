@@ -1,15 +1,15 @@
 //! A unit on a bench: memory as storage, a clock to be turned by hand.
 #![allow(dead_code)]
 
-use opaygo::cache::{self, Asked, CacheEntry};
+use opaygo::cache::{self, CacheEntry};
 use opaygo::config::Config;
 use opaygo::device::Device;
-use opaygo::extended::{self, Job};
+use opaygo::extended;
 use opaygo::layout::Geometry;
-use opaygo::port::{Fault, Port};
-use opaygo::report::{Report, Token};
+use opaygo::port::{Fault, Job, Port};
+use opaygo::report::Report;
 use opaygo::status::Status;
-use opaygo::token::{generate, generate_extended, Walk};
+use opaygo::token::{generate, generate_extended};
 
 pub const KEY: [u8; 16] = *b"\xa2\x9a\xb8\x2e\xdc\x5f\xbb\xc4\x1e\xc9\x53\x0f\x6d\xac\x86\xb1";
 pub const START: u32 = 123_456_789;
@@ -77,11 +77,8 @@ impl Port for Eeprom {
     fn erase(&mut self, _: u16) -> Result<(), Fault> {
         unreachable!("an EEPROM has no pages")
     }
-    fn step(&mut self, walk: &mut Walk, asked: &Asked) -> Option<Token> {
-        cache::step(&mut self.cache, walk, asked)
-    }
-    fn forget(&mut self) {
-        self.cache.fill(CacheEntry::EMPTY);
+    fn step(&mut self, job: &mut Job) -> Status {
+        cache::step(&mut self.cache, job)
     }
     fn takes_extended(&self) -> bool {
         self.extended
