@@ -302,7 +302,7 @@ typedef struct opaygo_port {
      * Reads `len` (at most 32) bytes at `at` into `into`.
      *
      * Bytes of a write that was cut may read as anything, also as a failure; a failure at start-up counts as damage
-     * of that record, and opening goes on.
+     * of that record, and opening goes on. So read again over a bus that is disturbed before you answer that it failed.
      */
     int8_t (*read)(void *ctx, uint16_t at, uint8_t *into, uint8_t len);
     /**

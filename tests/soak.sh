@@ -1,8 +1,10 @@
 #!/bin/sh
-# The long runs of the token level: 10^6 tokens each way with the public Python library, and many more random lives.
+# The long runs: 10^6 tokens each way with the public Python library, many more random lives, 10^7 power cuts.
 # Usage: tests/soak.sh [tokens each way, default 1000000] [percent of the usual random cases, default 2000]
+#                      [power cuts, default 10000000]
 set -eu
 cd "$(dirname "$0")/.."
 
 OPAYGO_CASES=${2:-2000} cargo test --locked --quiet --test token -- promises resumable text
 tests/interop/run.sh "${1:-1000000}"
+OPAYGO_CUTS=${3:-10000000} cargo test --locked --quiet --test storage campaign::campaign -- --nocapture

@@ -72,7 +72,7 @@ pub struct Port {
     /// Reads `len` (at most 32) bytes at `at` into `into`.
     ///
     /// Bytes of a write that was cut may read as anything, also as a failure; a failure at start-up counts as damage
-    /// of that record, and opening goes on.
+    /// of that record, and opening goes on. So read again over a bus that is disturbed before you answer that it failed.
     pub read: Option<unsafe extern "C" fn(ctx: *mut c_void, at: u16, into: *mut u8, len: u8) -> i8>,
     /// Writes `len` bytes from `from` at `at`: always 32, at a multiple of the program unit. Returns when they are
     /// stored, not before. After a power cut the bytes it was to write may be anything; no other byte may change.

@@ -253,7 +253,7 @@ fn campaign() {
         println!("{} power cuts", run(&start(geometry, ACTS[act].0, position), &case));
         return;
     }
-    let wanted: u64 = std::env::var("OPAYGO_CUTS").map_or(1_000_000, |text| text.parse().expect("a number"));
+    let wanted: u64 = std::env::var("OPAYGO_CUTS").map_or(1_200_000, |text| text.parse().expect("a number"));
     let (starts, items) = items();
     let (cuts, next, failures) = (AtomicU64::new(0), AtomicUsize::new(0), Mutex::new(Vec::new()));
     let try_case = |item: &Item, first, second| {

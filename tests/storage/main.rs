@@ -1,6 +1,6 @@
 //! Storage that survives: the nine promises of src/ffi/device.rs, on an emulated chip stricter than any real one.
 //!
-//! `OPAYGO_CUTS=10000000` asks the campaign for as many power cuts (a million by default); a failure prints the one
+//! `OPAYGO_CUTS=10000000` asks the campaign for as many power cuts (1,200,000 by default); a failure prints the one
 //! line that replays it.
 
 mod bytes;
