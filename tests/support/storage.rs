@@ -116,6 +116,8 @@ pub struct Chip {
     pub log: Option<Vec<(Call, u16)>>,
     troubled_since: [u32; 3],
     failed: bool,
+    /// Calls since the library was called.
+    since: u32,
 }
 
 impl Chip {
@@ -139,12 +141,14 @@ impl Chip {
             log: None,
             troubled_since: [0; 3],
             failed: false,
+            since: 0,
         }
     }
 
     /// A call of the library begins.
     pub fn begin(&mut self) {
         self.failed = false;
+        self.since = 0;
     }
 
     /// Power comes back.
@@ -201,6 +205,8 @@ impl Chip {
     fn count(&mut self, call: Call) -> Option<How> {
         let number = self.calls[call as usize] - self.troubled_since[call as usize];
         self.calls[call as usize] += 1;
+        self.since += 1;
+        assert!(self.since < 2000, "promise 9: a call does not end");
         let trouble = self.trouble.filter(|trouble| trouble.call == call)?;
         (number >= trouble.from && number - trouble.from < trouble.times).then_some(trouble.how)
     }
