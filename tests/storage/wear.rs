@@ -52,6 +52,7 @@ fn what_one_event_writes() {
     let before = rig.chip.calls[Call::Write as usize];
     for _ in 0..100 {
         rig.now += 3600;
+        rig.chip.begin();
         assert_eq!(rig.device.poll(&mut rig.chip, rig.now, 1), Status::Ok);
         assert_eq!(rig.device.save(&mut rig.chip, rig.now), Status::Ok);
     }
@@ -73,6 +74,7 @@ fn year(geometry: usize, checkpoint: u16) -> (u32, Vec<u32>) {
     let mut paid_until = rig.now;
     let mut count = 1;
     while rig.now < end {
+        rig.chip.begin();
         if rig.now >= paid_until {
             count = (count & !1) + 2;
             paid_until += 30 * 86_400;
