@@ -58,7 +58,7 @@ impl Geometry {
             unit,
         } = self;
         let (least, bank) = match (page, provision_size) {
-            (0, 0) => (COPY + RECORD, size / 2 & !31),
+            (0, 0) => (COPY + RECORD, (size / 2) & !31),
             (0, _) => (2 * RECORD, size),
             (page, 0) => (COPY + RECORD, page),
             (page, _) => (RECORD, page),
@@ -90,7 +90,7 @@ impl Geometry {
         if provision_size != 0 {
             layout.first = 0;
             layout.copies = size;
-            layout.step = provision_size / 2 & !31;
+            layout.step = (provision_size / 2) & !31;
             layout.end = size + provision_size;
         }
         Some(layout)
