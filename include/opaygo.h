@@ -355,7 +355,7 @@ typedef struct opaygo_report {
     uint16_t test;
     /** Whether and how PAYG holds the product. */
     opaygo_payg_state state;
-    /** 1 in exactly one report per transition of `state`. */
+    /** 1 in exactly one report per transition of `state`; one that a power cut hid is told at the first after it. */
     uint8_t changed;
     /** 1: the output is to be on. Drive it with this every time, not with the transition. */
     uint8_t active;

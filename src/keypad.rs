@@ -119,11 +119,12 @@ impl Entry {
         match key {
             b'*' => {
                 self.len = IDLE;
-                let admitted = device.admits(port, now);
-                if admitted != Status::Ok {
-                    return admitted;
+                match device.admits(port, now) {
+                    Status::Ok => self.len = 0,
+                    // A unit without a valid key takes no token: its keys mean nothing.
+                    Status::Unprovisioned | Status::Corrupt => return Status::KeyRejected,
+                    refused => return refused,
                 }
-                self.len = 0;
             }
             b'#' if self.len == IDLE => return Status::StatusKey,
             b'#' if extended => self.ended = 1,

@@ -1,8 +1,10 @@
 //! Where records live in the storage region, and whether the numbers fit. Knows no record's contents.
 
 use crate::port::{holds, Port};
-use crate::provision::COPY;
 use crate::record::RECORD;
+
+/// Bytes of a copy of the provisioning record.
+pub(crate) const COPY: u16 = 64;
 
 /// Where the records live. Addresses begin at 0 with the region of the records; the region of the provisioning record,
 /// if it has one of its own, follows at `size`. Your callbacks add where that is on your chip.

@@ -2,11 +2,8 @@
 //! Knows its bytes and where its copies are, not what a token is.
 
 use crate::crc;
-use crate::layout::Layout;
+use crate::layout::{Layout, COPY};
 use crate::port::{erased, holds, put, Fault, Port};
-
-/// Bytes of one copy.
-pub(crate) const COPY: u16 = 64;
 
 /// The longest serial number.
 pub const MAX_SERIAL: usize = 28;

@@ -44,7 +44,7 @@ pub struct Report {
     pub test: u16,
     /// Whether and how PAYG holds the product.
     pub state: PaygState,
-    /// 1 in exactly one report per transition of `state`.
+    /// 1 in exactly one report per transition of `state`; one that a power cut hid is told at the first after it.
     pub changed: u8,
     /// 1: the output is to be on. Drive it with this every time, not with the transition.
     pub active: u8,

@@ -90,6 +90,8 @@ impl Device {
             _ => CORRUPT,
         };
         if mode == READY {
+            // A unit whose credit ran out while power was off still has that to tell.
+            self.shown = self.payg_state() as u8;
             let started = self.start_clock(port, now);
             if started != Status::Ok {
                 return started;
@@ -103,7 +105,6 @@ impl Device {
                 self.storage_fault = 1;
             }
         }
-        self.shown = self.payg_state() as u8;
         self.mode = mode;
         self.ready()
     }

@@ -123,7 +123,7 @@ fn extended_entries_end_at_a_hash_or_at_the_greatest_length() {
 #[test]
 fn without_a_key_only_the_hash_means_anything() {
     let mut pad = Pad::new(Bench::blank());
-    assert_eq!(pad.key(b'*'), Status::Unprovisioned);
+    assert_eq!(pad.key(b'*'), Status::KeyRejected);
     assert_eq!(pad.key(b'1'), Status::KeyRejected);
     assert_eq!(pad.key(b'#'), Status::StatusKey);
     pad.unit.factory("").unwrap();
@@ -131,7 +131,7 @@ fn without_a_key_only_the_hash_means_anything() {
     let records: Vec<usize> = [64..512, 576..1024].into_iter().flatten().collect();
     records.iter().for_each(|&at| pad.unit.port.bytes[at] = 0x5a);
     assert_eq!(pad.power(), Status::Corrupt);
-    assert_eq!(pad.key(b'*'), Status::Corrupt);
+    assert_eq!(pad.key(b'*'), Status::KeyRejected);
     assert_eq!(pad.key(b'1'), Status::KeyRejected);
     assert_eq!(pad.key(b'#'), Status::StatusKey);
     assert_eq!(pad.unit.report().active, 0);

@@ -51,6 +51,16 @@ pub struct Memory {
     pub tests: Vec<Int>,
 }
 
+impl Memory {
+    fn state(&self) -> State {
+        match (self.unlocked, self.credit) {
+            (true, _) => State::Unlocked,
+            (false, 0) => State::Disabled,
+            (false, _) => State::Enabled,
+        }
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum State {
     Disabled,
@@ -112,11 +122,12 @@ impl Unit {
     }
 
     pub fn state(&self) -> State {
-        match (self.now.unlocked, self.now.credit) {
-            (true, _) => State::Unlocked,
-            (false, 0) => State::Disabled,
-            (false, _) => State::Enabled,
-        }
+        self.now.state()
+    }
+
+    /// The state that a power cut leaves.
+    pub fn stored_state(&self) -> State {
+        self.stored.state()
     }
 
     pub fn decoding(&self) -> bool {

@@ -309,8 +309,8 @@ impl Twin {
         }
         (self.queue, self.entry, self.keypad) = (Queue::new(), Entry::new(), Keypad::default());
         let answer = self.bench.power();
+        self.shown = self.unit.stored_state();
         self.unit.start(self.clock());
-        self.shown = self.unit.state();
         self.compare(&format!("power comes back at {}", self.bench.now), answer, Status::Ok);
     }
 
