@@ -90,6 +90,11 @@ FUZZ_SECONDS ?= 60
 fuzz: setup
 	@fuzz/run.sh $(FUZZ_SECONDS)
 
+## soak: the long runs: ten million power cuts, a million tokens against the Python library, twenty times the random cases
+.PHONY: soak
+soak: setup
+	@tests/soak.sh
+
 ## mutants: changes to the sources that no test notices; for hours, with cargo-mutants
 .PHONY: mutants
 mutants:
