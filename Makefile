@@ -55,6 +55,7 @@ test: setup
 	@$(MAKE) lint
 	@$(MAKE) -j$(shell nproc) archives
 	@cargo test --locked --quiet
+	@tests/interop/run.sh 100000
 	@tests/archives.sh $(FAMILIES)
 	@tests/header_compiles.sh
 	@tests/compat.sh
@@ -98,8 +99,7 @@ soak: setup
 ## mutants: changes to the sources that no test notices; for hours, with cargo-mutants
 .PHONY: mutants
 mutants:
-	@cargo mutants --version >/dev/null || cargo install --locked --quiet cargo-mutants
-	@cargo mutants --output build
+	@tests/mutants.sh
 
 ## dist: the release in dist/, its archives linked and, where an emulator is, run
 .PHONY: dist
