@@ -257,7 +257,7 @@ typedef struct opaygo_config {
  * it, before anything else.
  */
 typedef struct opaygo_device {
-    uint32_t opaque[31];
+    uint32_t opaque[32];
 } opaygo_device;
 
 /** Where one chain stood. The first entry of a cache is its notebook, each other holds one value. */

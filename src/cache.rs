@@ -32,7 +32,7 @@ pub fn step(entries: &mut [CacheEntry], job: &mut Job) -> Status {
         entries.fill(CacheEntry::EMPTY);
         *job.remembers = 1;
     }
-    let (window, limits, key) = (job.window, job.limits, job.unit.key());
+    let (window, limits, key) = (&job.window, job.limits, job.unit.key());
     let walk = &mut job.walk.low;
     let value = walk.value() as u16;
     // A sync is rare, and the reset token lies behind every reach.

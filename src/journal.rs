@@ -4,7 +4,7 @@
 use crate::layout::{Layout, Slot};
 use crate::port::{erased, put, Fault, Port};
 use crate::provision::{self, Loaded, Unit};
-use crate::record::{Image, Record};
+use crate::record::Record;
 
 /// `at` of no slot.
 const NONE: u16 = u16::MAX;
@@ -13,7 +13,6 @@ const NONE: u16 = u16::MAX;
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub(crate) struct Journal {
-    serial: u32,
     newest: Slot,
     /// Where the next save begins.
     cursor: Slot,
@@ -22,7 +21,6 @@ pub(crate) struct Journal {
 impl Journal {
     /// No ring at all.
     pub const NONE: Self = Self {
-        serial: 0,
         newest: Slot { at: 0, bank: 0 },
         cursor: Slot { at: 0, bank: 0 },
     };
@@ -39,8 +37,8 @@ impl Journal {
     }
 
     /// Whether no more was ever stored than a provisioning does.
-    pub fn is_young(&self) -> bool {
-        self.serial <= 2
+    pub fn is_young(&self, record: &Record) -> bool {
+        record.serial() <= 2
     }
 
     /// Finds the newest valid record and reads it into `record`; whether a slot could not be read. Such a slot counts
@@ -50,19 +48,18 @@ impl Journal {
         self.forget(layout);
         let mut damaged = 0;
         let mut fault = false;
-        let mut image = Image::BLANK;
+        let mut read = Record::ZERO;
         let mut slot = layout.first();
         loop {
             let next = layout.next(slot);
-            let unread = port.read(slot.at, &mut image.0).is_err();
+            let unread = port.read(slot.at, read.bytes()).is_err();
             fault |= unread;
-            if unread || !image.valid() {
-                damaged += u32::from(unread || !erased(&image.0));
-            } else if !self.found() || (image.serial().wrapping_sub(self.serial) as i32) > 0 {
-                self.serial = image.serial();
+            if unread || !read.valid() {
+                damaged += u32::from(unread || !erased(read.bytes()));
+            } else if !self.found() || (read.serial().wrapping_sub(record.serial()) as i32) > 0 {
                 self.newest = slot;
                 self.cursor = next;
-                *record = image.decode();
+                *record = read;
             }
             slot = next;
             if slot == layout.first() {
@@ -70,7 +67,7 @@ impl Journal {
             }
         }
         // What is damaged now may be readable at the next start, and must not be newer than what is stored meanwhile.
-        self.serial = self.serial.wrapping_add(damaged);
+        record.set_serial(record.serial().wrapping_add(damaged));
         fault
     }
 
@@ -78,9 +75,8 @@ impl Journal {
     ///
     /// A write or an erase that fails ends it at once; the next save begins behind the place of the fault.
     #[inline(never)]
-    pub fn save(&mut self, port: &mut impl Port, layout: &Layout, record: &Record) -> Result<bool, Fault> {
-        self.serial = self.serial.wrapping_add(1);
-        let image = record.encode(self.serial);
+    pub fn save(&mut self, port: &mut impl Port, layout: &Layout, record: &mut Record) -> Result<bool, Fault> {
+        let bytes = record.seal();
         let mut clean = true;
         let mut begun = NONE;
         loop {
@@ -106,7 +102,7 @@ impl Journal {
             }
             self.cursor = layout.next(slot);
             if layout.takes(port, slot.at) {
-                if put(port, slot.at, &image.0)? {
+                if put(port, slot.at, bytes)? {
                     self.newest = slot;
                     return Ok(clean);
                 }

@@ -32,13 +32,12 @@ pub(crate) struct Layout {
     /// Where banks end.
     size: u16,
     bank: u16,
-    /// Where slots begin in a bank.
-    first: u16,
-    /// The first copy of the provisioning record, how far the next is, and where they end.
-    copies: u16,
+    /// From one copy of the provisioning record to the next, and where they end.
     step: u16,
     end: u16,
-    erases: u16,
+    /// Where slots begin in a bank.
+    first: u8,
+    erases: u8,
 }
 
 /// Where a record may be, and the bank that it is in.
@@ -83,15 +82,13 @@ impl Geometry {
         let mut layout = Layout {
             size,
             bank,
-            first: COPY,
-            copies: 0,
             step: bank,
             end: size,
-            erases: page,
+            first: COPY as u8,
+            erases: u8::from(page != 0),
         };
         if provision_size != 0 {
             layout.first = 0;
-            layout.copies = size;
             layout.step = (provision_size / 2) & !31;
             layout.end = size + provision_size;
         }
@@ -103,10 +100,9 @@ impl Layout {
     pub const NONE: Self = Self {
         size: 0,
         bank: 0,
-        first: 0,
-        copies: 0,
         step: 0,
         end: 0,
+        first: 0,
         erases: 0,
     };
 
@@ -132,14 +128,14 @@ impl Layout {
 
     fn first_of(&self, bank: u16) -> Slot {
         Slot {
-            at: bank + self.first,
+            at: bank + u16::from(self.first),
             bank,
         }
     }
 
     /// Whether writing to `slot` begins with erasing its page.
     pub fn renews(&self, slot: Slot) -> bool {
-        self.erases() && slot.at == slot.bank + self.first
+        self.erases() && slot.at == slot.bank + u16::from(self.first)
     }
 
     /// The slot behind `slot`; behind the last comes the first.
@@ -165,7 +161,11 @@ impl Layout {
 
     /// The first copy of the provisioning record.
     pub fn copy(&self) -> u16 {
-        self.copies
+        if self.carries() {
+            0
+        } else {
+            self.size
+        }
     }
 
     /// The copy behind the one at `copy`, if there is one more.

@@ -14,7 +14,7 @@ pub struct Fault;
 /// What a device asks of a room that a product may leave out: begin to decode `text`, or, when it is empty, go on.
 pub struct Job<'a> {
     pub(crate) walk: &'a mut ExtendedWalk,
-    pub(crate) window: &'a Window,
+    pub(crate) window: Window,
     pub(crate) limits: &'a Limits,
     pub(crate) unit: &'a Identity,
     /// 0 when what a cache holds is not of this unit's life.
@@ -27,7 +27,7 @@ impl Job<'_> {
     /// Goes on with a standard token: what it is, or `Decoding`.
     pub fn step(&mut self) -> Status {
         let walk = &mut self.walk.low;
-        walk.go_on(self.window, self.limits, self.unit.key(), self.max_hashes)
+        walk.go_on(&self.window, self.limits, self.unit.key(), self.max_hashes)
     }
 }
 

@@ -20,118 +20,167 @@ pub const TAMPER: u8 = 0x40;
 pub const DOUBT: u8 = 0x80;
 const FAILURES: u8 = 0x1f;
 
-/// The state of a unit: what a power cut must not take.
-#[repr(C)]
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Record {
-    /// Credit left: seconds, or units in usage metering.
-    pub credit: u32,
-    /// The clock when the credit was last brought up to date.
-    pub seen: u32,
-    /// Which tokens are used.
-    pub window: Window,
-    /// Seconds of waiting period left at `seen`.
-    pub lock: u16,
-    /// `UNLOCKED`, `TAMPER`, `DOUBT`, and in the low five bits the wrong tries in a row.
-    pub flags: u8,
-    /// Backward jumps and unknown restarts of the clock, at most 255.
-    pub clock_faults: u8,
-    /// For each test use of the last hour, when it falls out of it.
-    pub tests: [u8; TESTS],
-}
-
-/// A record as storage has it: each field at its natural alignment.
+/// The state of a unit: what a power cut must not take. In RAM as in storage, so that storing is no more than writing.
 #[repr(C)]
 #[cfg_attr(not(target_arch = "avr"), repr(align(4)))]
-pub(crate) struct Image(pub [u8; RECORD as usize]);
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Record([u8; RECORD as usize]);
+
+// Where each field is, at its natural alignment.
+const SERIAL: usize = 0;
+const CREDIT: usize = 4;
+const SEEN: usize = 8;
+const COUNT: usize = 12;
+const USED: usize = 14;
+const LAST_SYNC: usize = 16;
+const LOCK: usize = 18;
+const FLAGS: usize = 20;
+const FAULTS: usize = 21;
+const TEST_TIMERS: usize = 22;
+const FORMAT_AT: usize = 27;
+const CHECK: usize = 28;
 
 impl Record {
     /// A unit of which nothing is known.
-    pub const ZERO: Self = Self {
-        credit: 0,
-        seen: 0,
-        window: Window {
-            count: 0,
-            used: 0,
-            last_sync: 0,
-        },
-        lock: 0,
-        flags: 0,
-        clock_faults: 0,
-        tests: [0; TESTS],
-    };
+    pub const ZERO: Self = Self([0; RECORD as usize]);
 
-    /// Wrong tries in a row, at most 31.
-    pub fn failures(&self) -> u8 {
-        self.flags & FAILURES
+    /// A unit that begins at `count`; the records that were stored before still count.
+    pub(crate) fn begin(&mut self, seen: u32, count: u16) {
+        let serial = self.serial();
+        *self = Self::ZERO;
+        self.set_serial(serial);
+        self.set_seen(seen);
+        self.set_window(Window::new(count));
     }
 
-    pub(crate) fn set_failures(&mut self, failures: u8) {
-        self.flags = self.flags & !FAILURES | failures & FAILURES;
-    }
-
-    /// Whether `flag` (`UNLOCKED`, `TAMPER`, `DOUBT`) is set.
-    pub fn has(&self, flag: u8) -> bool {
-        self.flags & flag != 0
-    }
-
-    /// The bytes of this state under this serial number.
-    pub(crate) fn encode(&self, serial: u32) -> Image {
-        let [s0, s1, s2, s3] = serial.to_le_bytes();
-        let [c0, c1, c2, c3] = self.credit.to_le_bytes();
-        let [n0, n1, n2, n3] = self.seen.to_le_bytes();
-        let [k0, k1] = self.window.count.to_le_bytes();
-        let [u0, u1] = self.window.used.to_le_bytes();
-        let [y0, y1] = self.window.last_sync.to_le_bytes();
-        let [l0, l1] = self.lock.to_le_bytes();
-        let [t0, t1, t2, t3, t4] = self.tests;
-        let (flags, faults) = (self.flags, self.clock_faults);
-        #[rustfmt::skip]
-        let mut image = Image([
-            s0, s1, s2, s3, c0, c1, c2, c3, n0, n1, n2, n3, k0, k1, u0, u1, y0, y1, l0, l1,
-            flags, faults, t0, t1, t2, t3, t4, FORMAT, 0, 0, 0, 0,
-        ]);
-        let [r0, r1, r2, r3] = crc::of(image.0.first_chunk::<28>().unwrap_or(&[0; 28])).to_le_bytes();
-        [image.0[28], image.0[29], image.0[30], image.0[31]] = [r0, r1, r2, r3];
-        image
-    }
-}
-
-impl Image {
-    pub const BLANK: Self = Self([0; RECORD as usize]);
-
+    #[inline(always)]
     fn half(&self, at: usize) -> u16 {
         u16::from_le_bytes([self.0[at], self.0[at + 1]])
     }
 
+    #[inline(always)]
+    fn set_half(&mut self, at: usize, value: u16) {
+        [self.0[at], self.0[at + 1]] = value.to_le_bytes();
+    }
+
+    #[inline(always)]
     fn word(&self, at: usize) -> u32 {
         u32::from_le_bytes([self.0[at], self.0[at + 1], self.0[at + 2], self.0[at + 3]])
     }
 
-    /// Whether these are the bytes of a record of this format.
-    pub fn valid(&self) -> bool {
-        self.0[27] == FORMAT && crc::whole(&self.0)
+    #[inline(always)]
+    fn set_word(&mut self, at: usize, value: u32) {
+        [self.0[at], self.0[at + 1], self.0[at + 2], self.0[at + 3]] = value.to_le_bytes();
     }
 
-    /// The serial number of a valid record.
+    /// Which of two records is the newer: the greater, and it wraps.
     pub fn serial(&self) -> u32 {
-        self.word(0)
+        self.word(SERIAL)
     }
 
-    /// The state of a valid record.
-    pub fn decode(&self) -> Record {
-        Record {
-            credit: self.word(4),
-            seen: self.word(8),
-            window: Window {
-                count: self.half(12),
-                used: self.half(14),
-                last_sync: self.half(16),
-            },
-            lock: self.half(18),
-            flags: self.0[20],
-            clock_faults: self.0[21],
-            tests: [self.0[22], self.0[23], self.0[24], self.0[25], self.0[26]],
+    pub(crate) fn set_serial(&mut self, serial: u32) {
+        self.set_word(SERIAL, serial);
+    }
+
+    /// Credit left: seconds, or units in usage metering.
+    pub fn credit(&self) -> u32 {
+        self.word(CREDIT)
+    }
+
+    pub(crate) fn set_credit(&mut self, credit: u32) {
+        self.set_word(CREDIT, credit);
+    }
+
+    /// The clock when the credit was last brought up to date.
+    pub fn seen(&self) -> u32 {
+        self.word(SEEN)
+    }
+
+    pub(crate) fn set_seen(&mut self, seen: u32) {
+        self.set_word(SEEN, seen);
+    }
+
+    /// Which tokens are used.
+    pub fn window(&self) -> Window {
+        Window {
+            count: self.half(COUNT),
+            used: self.half(USED),
+            last_sync: self.half(LAST_SYNC),
         }
+    }
+
+    pub(crate) fn set_window(&mut self, window: Window) {
+        self.set_half(COUNT, window.count);
+        self.set_half(USED, window.used);
+        self.set_half(LAST_SYNC, window.last_sync);
+    }
+
+    /// Seconds of waiting period left at `seen`.
+    pub fn lock(&self) -> u16 {
+        self.half(LOCK)
+    }
+
+    pub(crate) fn set_lock(&mut self, lock: u16) {
+        self.set_half(LOCK, lock);
+    }
+
+    /// Wrong tries in a row, at most 31.
+    pub fn failures(&self) -> u8 {
+        self.0[FLAGS] & FAILURES
+    }
+
+    pub(crate) fn set_failures(&mut self, failures: u8) {
+        self.0[FLAGS] = self.0[FLAGS] & !FAILURES | failures & FAILURES;
+    }
+
+    /// Whether `flag` (`UNLOCKED`, `TAMPER`, `DOUBT`) is set.
+    pub fn has(&self, flag: u8) -> bool {
+        self.0[FLAGS] & flag != 0
+    }
+
+    pub(crate) fn raise(&mut self, flag: u8) {
+        self.0[FLAGS] |= flag;
+    }
+
+    pub(crate) fn clear(&mut self, flags: u8) {
+        self.0[FLAGS] &= !flags;
+    }
+
+    /// Backward jumps and unknown restarts of the clock, at most 255.
+    pub fn clock_faults(&self) -> u8 {
+        self.0[FAULTS]
+    }
+
+    pub(crate) fn count_clock_fault(&mut self) {
+        self.0[FAULTS] = self.0[FAULTS].saturating_add(1);
+    }
+
+    /// For each test use of the last hour, when it falls out of it.
+    pub(crate) fn tests(&mut self) -> &mut [u8] {
+        self.0.get_mut(TEST_TIMERS..TEST_TIMERS + TESTS).unwrap_or_default()
+    }
+
+    /// Whether a test use counts still.
+    pub(crate) fn has_tests(&self) -> bool {
+        (0..TESTS).any(|i| self.0[TEST_TIMERS + i] != 0)
+    }
+
+    /// The bytes to store, under the next serial number.
+    pub(crate) fn seal(&mut self) -> &[u8; RECORD as usize] {
+        self.set_serial(self.serial().wrapping_add(1));
+        self.0[FORMAT_AT] = FORMAT;
+        // Always long enough, so the other arm is not compiled.
+        self.set_word(CHECK, crc::of(self.0.first_chunk::<CHECK>().unwrap_or(&[0; CHECK])));
+        &self.0
+    }
+
+    /// Room to read into.
+    pub(crate) fn bytes(&mut self) -> &mut [u8] {
+        &mut self.0
+    }
+
+    /// Whether these are the bytes of a record of this format.
+    pub(crate) fn valid(&self) -> bool {
+        self.0[FORMAT_AT] == FORMAT && crc::whole(&self.0)
     }
 }

@@ -18,12 +18,12 @@ impl Device {
     pub(super) fn start_clock(&mut self, port: &mut impl Port, now: u32) -> Status {
         let config = port.config();
         if config.uptime_clock != 0 {
-            self.record.seen = now;
+            self.record.set_seen(now);
             self.gap = 1;
             return Status::Ok;
         }
         // A clock that starts anew with each power cut would else go backwards only once.
-        if self.record.has(DOUBT) && now >= self.record.seen {
+        if self.record.has(DOUBT) && now >= self.record.seen() {
             self.fault(config);
         }
         self.read_clock(config, now);
@@ -34,7 +34,7 @@ impl Device {
     /// one that jumps forward burns credit.
     #[inline(never)]
     fn read_clock(&mut self, config: &Config, now: u32) {
-        match now.checked_sub(self.record.seen) {
+        match now.checked_sub(self.record.seen()) {
             Some(seconds) => self.pass(config, seconds),
             None => {
                 self.fault(config);
@@ -42,13 +42,13 @@ impl Device {
                 self.unsaved = 0;
             }
         }
-        self.record.seen = now;
+        self.record.set_seen(now);
     }
 
     #[inline(never)]
     fn fault(&mut self, config: &Config) {
-        self.record.clock_faults = self.record.clock_faults.saturating_add(1);
-        self.record.flags |= DOUBT;
+        self.record.count_clock_fault();
+        self.record.raise(DOUBT);
         self.test_left = 0;
         self.dirty = NOW;
         self.burn(config, u32::from(config.checkpoint));
@@ -58,14 +58,14 @@ impl Device {
     fn pass(&mut self, config: &Config, seconds: u32) {
         let short = u16::try_from(seconds).unwrap_or(u16::MAX);
         self.unsaved = self.unsaved.saturating_add(short);
-        let had = self.record.lock;
-        self.record.lock = had.saturating_sub(short);
-        if had > 0 && self.record.lock == 0 {
+        let had = self.record.lock();
+        self.record.set_lock(had.saturating_sub(short));
+        if had > 0 && had <= short {
             // Over is over: an uptime clock would begin the rest of it again at each start.
             self.dirty = NOW;
         }
         self.test_left = self.test_left.saturating_sub(short);
-        testcode::pass(&mut self.record.tests, &mut self.test_phase, seconds);
+        testcode::pass(self.record.tests(), &mut self.test_phase, seconds);
         self.burn(config, seconds);
     }
 
@@ -78,8 +78,9 @@ impl Device {
     }
 
     fn spend_credit(&mut self, amount: u32) {
-        self.record.credit = self.record.credit.saturating_sub(amount);
-        if self.record.credit == 0 {
+        let had = self.record.credit();
+        self.record.set_credit(had.saturating_sub(amount));
+        if had <= amount {
             // Stored at once, so that no clock set back finds it again.
             self.dirty = NOW;
         }
@@ -142,7 +143,7 @@ impl Device {
     /// Does what is due: a checkpoint, or what must not wait for one.
     pub(super) fn upkeep(&mut self, port: &mut impl Port) -> Status {
         if self.next_store(port.config()) == 0 {
-            self.record.flags &= !DOUBT;
+            self.record.clear(DOUBT);
             self.dirty = NOW;
         }
         self.store_if_dirty(port)
@@ -172,9 +173,9 @@ impl Device {
     /// Whether time changes anything that is stored.
     fn changes(&self, config: &Config) -> bool {
         self.dirty != 0
-            || self.record.lock > 0
+            || self.record.lock() > 0
             || self.record.has(DOUBT)
-            || self.record.tests.iter().any(|&due| due != 0)
+            || self.record.has_tests()
             || self.runs(config)
     }
 
@@ -195,7 +196,7 @@ impl Device {
         }
         let mut sleep = self.next_store(config);
         if self.runs(config) {
-            sleep = sleep.min(self.record.credit);
+            sleep = sleep.min(self.record.credit());
         }
         if self.test_left > 0 {
             sleep = sleep.min(self.test_left.into());

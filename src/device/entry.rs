@@ -22,11 +22,11 @@ impl Device {
         let number = digits::read(text, self.restricted());
         if number <= MAX_CODE {
             let limits = &port.config().limits;
-            self.walk.low = Walk::begin(&self.record.window, limits, self.unit.starting_code(), number);
+            self.walk.low = Walk::begin(&self.record.window(), limits, self.unit.starting_code(), number);
         } else if text.is_empty() || self.decode(port, text, 0) != Status::Decoding {
             return Status::Malformed;
         }
-        let answer = if self.record.lock > 0 {
+        let answer = if self.record.lock() > 0 {
             Status::Locked
         } else if number == self.unit.test_code() && number <= MAX_CODE && port.config().test_seconds > 0 {
             self.test(port)
@@ -46,7 +46,7 @@ impl Device {
         let limits = port.config().limits;
         let mut job = Job {
             walk: &mut self.walk,
-            window: &self.record.window,
+            window: self.record.window(),
             limits: &limits,
             unit: &self.unit,
             remembers: &mut self.remembers,
@@ -68,7 +68,7 @@ impl Device {
     /// Whether an entry may begin now.
     pub(crate) fn admits(&mut self, port: &mut impl Port, now: u32) -> Status {
         match self.free(port, now) {
-            Status::Ok if self.record.lock > 0 => Status::Locked,
+            Status::Ok if self.record.lock() > 0 => Status::Locked,
             ready => ready,
         }
     }
@@ -100,13 +100,13 @@ impl Device {
         let failures = (self.owed_failures + 1).min(lockout::MAX_FAILURES);
         self.record.set_failures(failures);
         let wait = lockout::wait(failures, config.free_tries, config.lock_base, config.lock_cap);
-        self.record.lock = wait;
+        self.record.set_lock(wait);
     }
 
     /// The test code: neither a count nor credit is touched (ruling 21).
     fn test(&mut self, port: &mut impl Port) -> Status {
         let before = self.record;
-        if self.payg_state() != PaygState::Disabled || !testcode::take(&mut self.record.tests) {
+        if self.payg_state() != PaygState::Disabled || !testcode::take(self.record.tests()) {
             return Status::NoEffect;
         }
         let stored = self.commit(port, &before);
@@ -149,7 +149,7 @@ impl Device {
 
     fn clear_failures(&mut self, failures: u8) {
         self.record.set_failures(failures);
-        self.record.lock = 0;
+        self.record.set_lock(0);
     }
 
     /// The credit that the value of the token is.
@@ -166,7 +166,9 @@ impl Device {
         let taken = outcome != Status::Tampered && outcome != Status::AlreadyUsed;
         if taken {
             outcome = effect(&mut self.record, kind, credit);
-            self.record.window.accept(kind, count);
+            let mut window = self.record.window();
+            window.accept(kind, count);
+            self.record.set_window(window);
             self.clear_failures(0);
         }
         let mut stored = self.commit(port, before);
@@ -195,7 +197,7 @@ impl Device {
             return ready;
         }
         let limits = &port.config().limits;
-        let window = self.record.window;
+        let window = self.record.window();
         self.walk.low.show(value);
         if count > window.end(limits, value) {
             return Status::Invalid;
@@ -217,7 +219,7 @@ impl Device {
             return ready;
         }
         let before = self.record;
-        self.record.flags |= TAMPER;
+        self.record.raise(TAMPER);
         self.commit(port, &before)
     }
 }
@@ -227,11 +229,11 @@ fn effect(record: &mut Record, kind: Status, credit: u32) -> Status {
     let unlocked = record.has(UNLOCKED);
     match kind {
         Status::AddTime | Status::DisablePayg if unlocked => return Status::NoEffect,
-        Status::AddTime => record.credit = record.credit.saturating_add(credit),
-        Status::DisablePayg => record.flags |= UNLOCKED,
+        Status::AddTime => record.set_credit(record.credit().saturating_add(credit)),
+        Status::DisablePayg => record.raise(UNLOCKED),
         Status::SetTime => {
-            record.credit = credit;
-            record.flags &= !(UNLOCKED | TAMPER);
+            record.set_credit(credit);
+            record.clear(UNLOCKED | TAMPER);
         }
         _ => {}
     }

@@ -4,10 +4,8 @@ use super::{Device, CORRUPT, READY, UNPROVISIONED};
 use crate::config::Config;
 use crate::port::{Fault, Port};
 use crate::provision::{self, Identity, Unit, NO_TEST_CODE};
-use crate::record::Record;
 use crate::status::Status;
 use crate::token::{chain_step, is_token, MAX_CODE};
-use crate::window::Window;
 
 /// What hashes to the key's check value: no code of any chain.
 const CHECKED: u32 = u32::MAX;
@@ -43,6 +41,7 @@ impl Device {
         }
         unit.seal();
         if self.write(port, now, identity.count(), unit).is_err() {
+            self.record.begin(now, 0);
             return Status::Storage;
         }
         match self.open(port, now) {
@@ -72,11 +71,9 @@ impl Device {
         }
         // The state before the first key: a unit with a key and without a state can only be a damaged unit. And
         // twice, so that one damaged record does not bring an older life back.
-        let mut state = Record::ZERO;
-        state.seen = now;
-        state.window = Window::new(count);
-        self.journal.save(port, &self.layout, &state)?;
-        self.journal.save(port, &self.layout, &state)?;
+        self.record.begin(now, count);
+        self.journal.save(port, &self.layout, &mut self.record)?;
+        self.journal.save(port, &self.layout, &mut self.record)?;
         provision::keep(port, &self.layout, unit)
     }
 }

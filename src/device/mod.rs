@@ -86,7 +86,7 @@ impl Device {
             Loaded::Unit if found => READY,
             Loaded::Fault if found || fault => return Status::Storage,
             // The first record is stored before the first copy of the provisioning record, any other after it.
-            Loaded::Never if self.journal.is_young() => UNPROVISIONED,
+            Loaded::Never if self.journal.is_young(&self.record) => UNPROVISIONED,
             _ => CORRUPT,
         };
         if mode == READY {
@@ -97,7 +97,7 @@ impl Device {
                 return started;
             }
         } else {
-            self.record = Record::ZERO;
+            self.record.begin(now, 0);
         }
         if loaded == Loaded::Unit {
             self.unit = unit.identity();
@@ -123,7 +123,7 @@ impl Device {
     pub fn payg_state(&self) -> PaygState {
         if self.record.has(UNLOCKED) {
             PaygState::Unlocked
-        } else if self.record.credit > 0 {
+        } else if self.record.credit() > 0 {
             PaygState::Enabled
         } else {
             PaygState::Disabled
@@ -161,17 +161,17 @@ impl Device {
 
     /// Fills `report` without marking a transition as shown.
     pub fn query(&self, config: &Config, report: &mut Report) {
-        report.credit = self.record.credit;
+        report.credit = self.record.credit();
         report.value = self.walk.low.value();
         report.sleep = self.sleep(config);
-        report.count = self.record.window.count;
-        report.wait = self.record.lock;
+        report.count = self.record.window().count;
+        report.wait = self.record.lock();
         report.test = self.test_left;
         report.state = self.payg_state();
         report.changed = 0;
         report.active = u8::from(report.state != PaygState::Disabled || self.test_left > 0);
         report.tamper = u8::from(self.record.has(TAMPER));
-        report.clock_faults = self.record.clock_faults;
+        report.clock_faults = self.record.clock_faults();
         report.storage_fault = self.storage_fault;
     }
 
@@ -179,9 +179,11 @@ impl Device {
     #[inline(never)]
     fn commit(&mut self, port: &mut impl Port, before: &Record) -> Status {
         self.unsaved = 0;
-        let Ok(clean) = self.journal.save(port, &self.layout, &self.record) else {
+        let Ok(clean) = self.journal.save(port, &self.layout, &mut self.record) else {
             self.storage_fault = 1;
+            let serial = self.record.serial();
             self.record = *before;
+            self.record.set_serial(serial);
             // Tried again at the next checkpoint, and with whatever else is stored before it.
             self.dirty = self.dirty.min(clock::LATER);
             return Status::Storage;

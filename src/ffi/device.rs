@@ -35,7 +35,7 @@ use crate::status::Status;
 /// it, before anything else.
 #[repr(C)]
 pub struct Device {
-    opaque: [u32; 31],
+    opaque: [u32; 32],
 }
 
 const _: () = assert!(size_of::<device::Device>() <= size_of::<Device>());
