@@ -24,7 +24,7 @@ built=${CARGO_TARGET_DIR:-target}/archive/$family
 unset CARGO_ENCODED_RUSTFLAGS
 # shellcheck disable=SC2086  # the options are lists
 RUSTFLAGS="$RUST_FLAGS" $CARGO rustc --quiet --locked --lib --release --crate-type staticlib $CARGO_OPTIONS \
-    --target "$TRIPLE" --target-dir "$built" -- --cfg opaygo_archive
+    --config "profile.release.opt-level='$OPT_LEVEL'" --target "$TRIPLE" --target-dir "$built" -- --cfg opaygo_archive
 
 work=$out/parts
 rm -rf "$work"
