@@ -62,6 +62,7 @@ test: setup
 	@docs/flow.py check
 	@tests/chips.sh include build $(FAMILIES)
 	@tests/chip_step/run.sh
+	@$(MAKE) bench-target-check
 	@$(MAKE) -s -C c_examples/minimal run
 	@tests/scenarios.sh
 	@tests/cuts.sh
@@ -84,6 +85,14 @@ size: archives
 	@packaging/size.sh write
 size-check: archives
 	@packaging/size.sh check
+
+## bench-target: exact cycles and stack on both chips beside a textbook decoder, into docs/bench.md (hosts: cargo bench)
+.PHONY: bench-target bench-target-check
+bench-target: $(call archive,atmega328p) $(call archive,cortex-m0)
+	@packaging/bench_target.sh write
+	@OPAYGO_BLESS=1 cargo test --locked --quiet --test readme >/dev/null
+bench-target-check: $(call archive,atmega328p) $(call archive,cortex-m0)
+	@packaging/bench_target.sh check
 
 ## fuzz: every fuzz target for FUZZ_SECONDS, 60 by default
 .PHONY: fuzz

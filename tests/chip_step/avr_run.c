@@ -4,44 +4,20 @@
  *     cycles <walks> <steps> <cycles of the walks> <lowest and highest of one step> <cycles of a double round> <stack>
  * A register that the function does not give back, or a stack pointer, ends the run with an error.
  */
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <simavr/sim_avr.h>
-#include <simavr/sim_elf.h>
-
-enum { SPL = 0x5d, GPIOR0 = 0x3e };
-
-static avr_t *avr;
-
-static unsigned stack_pointer(void)
-{
-    return avr->data[SPL] | (unsigned)avr->data[SPL + 1] << 8;
-}
-
-static void put(avr_t *chip, avr_io_addr_t address, uint8_t value, void *unused)
-{
-    (void)chip, (void)address, (void)unused;
-    putchar(value);
-}
+#include "simulated.h"
 
 int main(int count, char **arguments)
 {
-    elf_firmware_t firmware;
-    memset(&firmware, 0, sizeof firmware);
-    if (count != 3 || elf_read_firmware(arguments[1], &firmware) != 0) {
+    avr_t *avr = count == 3 ? load(arguments[1]) : NULL;
+    if (avr == NULL) {
         fprintf(stderr, "usage: avr_run <program> <address>\n");
         return 2;
     }
     unsigned function = (unsigned)strtoul(arguments[2], NULL, 16);
-    avr = avr_make_mcu_by_name("atmega328p");
-    avr_init(avr);
-    firmware.frequency = 16000000;
-    avr_load_firmware(avr, &firmware);
-    avr_register_io_write(avr, GPIOR0, put, NULL);
 
     int inside = 0;
-    unsigned entry = 0, lowest = 0, way_back = 0, stack = 0, steps = 0;
+    unsigned entry = 0, lowest = 0, after = 0, stack = 0, steps = 0;
     unsigned long walks = 0, walked = 0, shortest = -1ul, longest = 0, double_round = 0;
     avr_cycle_count_t began = 0, walk_cycles = 0;
     uint8_t before[32];
@@ -49,12 +25,12 @@ int main(int count, char **arguments)
     while (state != cpu_Done && state != cpu_Crashed) {
         if (!inside && avr->pc == function) {
             inside = 1;
-            entry = lowest = stack_pointer();
-            way_back = ((unsigned)avr->data[entry + 1] << 8 | avr->data[entry + 2]) * 2;
+            entry = lowest = stack_pointer(avr);
+            after = way_back(avr);
             memcpy(before, avr->data, sizeof before);
             began = avr->cycle;
             steps = before[16] | (unsigned)before[17] << 8;
-        } else if (inside && avr->pc == way_back && stack_pointer() == entry + 2) {
+        } else if (inside && avr->pc == after && stack_pointer(avr) == entry + 2) {
             inside = 0;
             unsigned long cycles = (unsigned long)(avr->cycle - began);
             for (int r = 2; r < 30; r++) {
@@ -82,8 +58,8 @@ int main(int count, char **arguments)
             }
         }
         state = avr_run(avr);
-        if (inside && stack_pointer() < lowest) {
-            lowest = stack_pointer();
+        if (inside && stack_pointer(avr) < lowest) {
+            lowest = stack_pointer(avr);
         }
     }
     printf("cycles %lu %lu %lu %lu %lu %lu %u\n", walks, walked, (unsigned long)walk_cycles, shortest, longest,

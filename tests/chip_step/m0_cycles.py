@@ -11,8 +11,8 @@ import sys
 BRANCHES = re.compile(r"b(eq|ne|cs|hs|cc|lo|mi|pl|vs|vc|hi|ls|ge|lt|gt|le)(\.n)?$")
 
 
-def listing(program):
-    """Address -> (mnemonic, operands, function) of the assembly's functions."""
+def listing(program, beginnings=("",)):
+    """Address -> (mnemonic, operands, function) of the functions whose names begin with one of these."""
     text = subprocess.run(["arm-none-eabi-objdump", "-d", program], check=True, capture_output=True, text=True).stdout
     found, function = {}, ""
     for line in text.splitlines():
@@ -20,7 +20,7 @@ def listing(program):
         if head:
             function = head[1]
         at = re.match(r" +([0-9a-f]+):\t[0-9a-f ]+\t(\S+)\t?([^@;<]*)", line)
-        if at and function.startswith(("opaygo_step_hunt", "opaygo_step_body", "opaygo_step_double")):
+        if at and function.startswith(beginnings):
             found[int(at[1], 16)] = (at[2], at[3].strip(), function)
     return found
 
@@ -44,7 +44,11 @@ def cycles(mnemonic, operands, taken):
         return 4
     if name in ("b", "bx", "blx"):
         return 3
-    if "pc" in operands:
+    if operands.startswith("pc"):
+        return 3
+    if name in ("msr", "mrs", "dmb", "dsb", "isb"):
+        return 4
+    if name in ("svc", "wfi", "wfe", "udf"):
         raise SystemExit(f"no cycles known for {mnemonic} {operands}")
     return 1
 
@@ -70,7 +74,7 @@ def calls(code, trace):
 def main():
     program, trace = sys.argv[1:]
     with open(trace) as file:
-        seen = calls(listing(program), file.read())
+        seen = calls(listing(program, ("opaygo_step_hunt", "opaygo_step_body", "opaygo_step_double")), file.read())
     walks = {steps: total for name, steps, total in seen if name == "opaygo_step_hunt"}
     doubles = {total for name, _, total in seen if name == "opaygo_step_double_round"}
     step = (walks[1001] - walks[1]) / 1000
@@ -78,4 +82,5 @@ def main():
     print(f"{step:.1f} cycles a step, {walks[1] - step:.0f} a call, {doubles.pop()} a double round")
 
 
-main()
+if __name__ == "__main__":
+    main()
