@@ -332,3 +332,42 @@ pub fn starting_code(key: &[u8; 16]) -> u32 {
     let hash = siphash24(key, key);
     fold_to_code((hash >> 32) as u32 ^ hash as u32)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: [u8; 16] = *b"\xa2\x9a\xb8\x2e\xdc\x5f\xbb\xc4\x1e\xc9\x53\x0f\x6d\xac\x86\xb1";
+
+    #[test]
+    fn tokens_of_the_first_1000_counts_are_known_as_such() {
+        for (count, is) in [
+            (0, false),
+            (1, true),
+            (500, true),
+            (1000, true),
+            (1001, false),
+            (2000, false),
+        ] {
+            let token = generate(123_456_789, &KEY, count, 5);
+            assert_eq!(is_token(123_456_789, &KEY, token), is, "count {count}");
+        }
+    }
+
+    #[test]
+    fn a_last_code_just_above_a_number_does_not_make_it_a_token() {
+        // A chain whose code at count 1000 ends in zeros.
+        let (start, code) = (0..100_000)
+            .map(|start| {
+                let (mut code, mut left) = (start, 1000);
+                while left > 0 {
+                    left = hunt(&Schedule::new(&KEY), &mut code, u32::MAX, left);
+                }
+                (start, code)
+            })
+            .find(|(_, code)| code % 1000 == 0)
+            .unwrap();
+        assert!(is_token(start, &KEY, code + start % 1000));
+        assert!(!is_token(start, &KEY, code - 1000 + start % 1000));
+    }
+}
