@@ -88,10 +88,11 @@ size-check: archives
 
 ## bench-target: exact cycles and stack on both chips beside a textbook decoder, into docs/bench.md (hosts: cargo bench)
 .PHONY: bench-target bench-target-check
-bench-target: $(call archive,atmega328p) $(call archive,cortex-m0)
+BENCH_FAMILIES := atmega328p cortex-m0 cortex-m3 rv32imc
+bench-target: $(foreach f,$(BENCH_FAMILIES),$(call archive,$(f)))
 	@packaging/bench_target.sh write
 	@OPAYGO_BLESS=1 cargo test --locked --quiet --test readme >/dev/null
-bench-target-check: $(call archive,atmega328p) $(call archive,cortex-m0)
+bench-target-check: $(foreach f,$(BENCH_FAMILIES),$(call archive,$(f)))
 	@packaging/bench_target.sh check
 
 ## fuzz: every fuzz target for FUZZ_SECONDS, 60 by default

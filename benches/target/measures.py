@@ -1,6 +1,6 @@
 """From what a chip said and the calls its emulator saw to the numbers of docs/bench.csv.
 
-Usage: measures.py <directory> <chip>...
+Usage: measures.py <directory> <chip>... -- <chip whose calls are counted in instructions>...
 Reads <directory>/<chip>-<program>.said and .calls for the programs tokens, textbook and unit; prints `chip,what,number`.
 Knows no chip: a call is its function, the case and the hashes it said, and the cycles and stack it took.
 """
@@ -98,11 +98,22 @@ def measures(where, chip):
     return numbers
 
 
+def instructions(where, chip):
+    """Instructions a hash."""
+    numbers = {}
+    for name, program, function in (("ours", "tokens", "opaygo_token_decode"), ("textbook", "textbook", "textbook_decode")):
+        walked = walks(calls(where, chip, program), function)
+        numbers[f"{name} hash instructions"] = round((walked[100] - walked[30]) / 70, 1)
+    return numbers
+
+
 def main():
     where, *chips = sys.argv[1:]
-    for chip in chips:
-        for what, number in measures(where, chip).items():
-            print(f"{chip},{what},{number}")
+    counted = chips.index("--")
+    for of, some in ((measures, chips[:counted]), (instructions, chips[counted + 1:])):
+        for chip in some:
+            for what, number in of(where, chip).items():
+                print(f"{chip},{what},{number}")
 
 
 if __name__ == "__main__":

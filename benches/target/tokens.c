@@ -49,8 +49,10 @@ int main(void)
     decode("invalid", INVALID_TOKEN, 0, 30);
     decode("invalid", INVALID_TOKEN, 0, 64);
     decode("invalid", INVALID_TOKEN, 0, 100);
+#if OLDEST >= 1000
     decode("invalid", INVALID_TOKEN, 100, 64);
     decode("invalid", INVALID_TOKEN, 1000, 64);
+#endif
 #if OLDEST >= 10000
     decode("invalid", INVALID_TOKEN, 10000, 64);
 #endif
