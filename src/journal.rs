@@ -120,7 +120,7 @@ fn renew(port: &mut impl Port, layout: &Layout, page: u16) -> Result<(), Fault> 
         return port.erase(page);
     }
     let mut unit = Unit::BLANK;
-    if provision::load(port, layout, &mut unit) != Loaded::Unit {
+    if provision::load(port, layout, &mut unit).0 != Loaded::Unit {
         return Err(Fault);
     }
     port.erase(page)?;

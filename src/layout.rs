@@ -174,6 +174,11 @@ impl Layout {
         (self.end - next >= self.step).then_some(next)
     }
 
+    /// Whether `at` is in the page that begins at `page`.
+    pub fn in_page(&self, at: u16, page: u16) -> bool {
+        at.wrapping_sub(page) < self.bank
+    }
+
     /// Every page, that of a provisioning region too.
     pub fn pages(&self) -> impl Iterator<Item = u16> {
         let (mut at, bank, end) = (0, self.bank, self.end);

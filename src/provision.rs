@@ -181,23 +181,24 @@ pub(crate) enum Loaded {
     Fault,
 }
 
-/// Reads the first valid copy into `unit`.
+/// Reads the first valid copy into `unit`; and where it is, or else where a copy can be read.
 #[inline(never)]
-pub(crate) fn load(port: &mut impl Port, layout: &Layout, unit: &mut Unit) -> Loaded {
-    let mut found = Loaded::Fault;
+pub(crate) fn load(port: &mut impl Port, layout: &Layout, unit: &mut Unit) -> (Loaded, u16) {
+    let mut found = (Loaded::Fault, layout.copy());
     let mut copy = Some(layout.copy());
     while let Some(at) = copy {
         if read(port, at, unit).is_ok() {
             if unit.valid() {
-                return Loaded::Unit;
+                return (Loaded::Unit, at);
             }
-            found = if erased(&unit.bytes) {
+            found.0 = if erased(&unit.bytes) {
                 Loaded::Never
             } else {
                 Loaded::Lost
             };
-        } else if found == Loaded::Never {
-            found = Loaded::Lost;
+            found.1 = at;
+        } else if found.0 == Loaded::Never {
+            found.0 = Loaded::Lost;
         }
         copy = layout.next_copy(at);
     }

@@ -3,7 +3,7 @@
 use super::{Device, CORRUPT, READY, UNPROVISIONED};
 use crate::config::Config;
 use crate::port::{Fault, Port};
-use crate::provision::{self, Identity, Unit, NO_TEST_CODE};
+use crate::provision::{self, Identity, Loaded, Unit, NO_TEST_CODE};
 use crate::status::Status;
 use crate::token::{chain_step, is_token, MAX_CODE};
 
@@ -58,11 +58,21 @@ impl Device {
     fn write(&mut self, port: &mut impl Port, now: u32, count: u16, unit: &Unit) -> Result<(), Fault> {
         let known = self.has_key();
         if self.layout.erases() {
-            for page in self.layout.pages() {
-                port.erase(page)?;
-                if known {
-                    // Page by page, so that a unit that has a key is never without a copy of it.
-                    provision::keep(port, &self.layout, unit)?;
+            // The page with the good copy goes last, and each gets its copy at once: a unit that has a key is never
+            // without it, and none ends with nothing that can be read, however often this is cut.
+            let mut scratch = Unit::BLANK;
+            let (_, kept) = provision::load(port, &self.layout, &mut scratch);
+            for last in [false, true] {
+                for page in self.layout.pages() {
+                    if self.layout.in_page(kept, page) == last {
+                        if known && provision::load(port, &self.layout, &mut scratch).0 != Loaded::Unit {
+                            return Err(Fault);
+                        }
+                        port.erase(page)?;
+                        if known {
+                            provision::keep(port, &self.layout, unit)?;
+                        }
+                    }
                 }
             }
             self.journal.forget(&self.layout);

@@ -81,7 +81,7 @@ impl Device {
         self.storage_fault = u8::from(fault);
         let found = self.journal.found();
         let mut unit = Unit::BLANK;
-        let loaded = provision::load(port, &self.layout, &mut unit);
+        let (loaded, _) = provision::load(port, &self.layout, &mut unit);
         let mode = match loaded {
             Loaded::Unit if found => READY,
             Loaded::Fault if found || fault => return Status::Storage,
@@ -137,7 +137,7 @@ impl Device {
             closed => return closed,
         }
         let mut unit = Unit::BLANK;
-        if provision::load(port, &self.layout, &mut unit) != Loaded::Unit {
+        if provision::load(port, &self.layout, &mut unit).0 != Loaded::Unit {
             return Status::Storage;
         }
         for (to, from) in serial.iter_mut().zip(unit.serial_mut()) {

@@ -341,3 +341,31 @@ fn the_model_agrees_when_no_power_is_cut() {
         }
     }
 }
+
+#[test]
+fn a_provisioning_cut_twice_in_every_way() {
+    // The chance of the campaign is thin here: a factory sends its line again until it is taken.
+    let mut cuts = 0;
+    for geometry in [12, 13, 32] {
+        assert_eq!(all()[geometry].unit, 32, "few steps");
+        for (act, (kind, doing)) in ACTS.iter().enumerate().filter(|(_, (_, act))| *act == Act::Provision) {
+            let start = start(geometry, *kind, 0);
+            let steps = steps(&start, *doing);
+            let ways = |most: u32| (0..most).flat_map(|step| TORN.map(|torn| (step, torn)));
+            for first in ways(steps.act) {
+                for second in ways(steps.act + 2) {
+                    let case = Case {
+                        item: (geometry, 0, act),
+                        first,
+                        second: Some(second),
+                    };
+                    match catch_unwind(AssertUnwindSafe(|| run(&start, &case))) {
+                        Ok(done) => cuts += done,
+                        Err(_) => panic!("OPAYGO_CASE={} cargo test --test storage campaign", case.line()),
+                    }
+                }
+            }
+        }
+    }
+    println!("{cuts} power cuts in provisionings, two by two");
+}
