@@ -253,7 +253,7 @@ typedef struct opaygo_config {
 } opaygo_config;
 
 /**
- * A unit in RAM: yours to place, not to look into. 124 bytes on every target, no pointer inside. Zero it, or open
+ * A unit in RAM: yours to place, not to look into. 128 bytes on every target, no pointer inside. Zero it, or open
  * it, before anything else.
  */
 typedef struct opaygo_device {

@@ -99,7 +99,7 @@ done
     cat <<'MD'
 # Sizes
 
-Written by `make size`; `make test` fails when it is stale or a bound does not hold.
+Written by `make size`. `make size-check` fails when it is stale, and as long as a bound below does not hold.
 
 Bytes of flash that a program grows by, linked with `--gc-sections`, against an empty one; the compiler's helper
 functions that come with it are counted. Static RAM is what the library takes for itself; `opaygo_device` is the
@@ -110,7 +110,7 @@ caller's object.
 MD
     printf '%s' "$rows"
     echo
-    echo 'Bounds that are tested:'
+    echo 'The bounds we want to reach; those of flash are not reached yet:'
     echo
     echo "$bounds" | sed 's/\(.*\) \(.*\) \(.*\)/- \1, \2 level: at most \3 bytes of flash/'
     echo '- every family: no static RAM, `opaygo_device` at most 128 bytes'

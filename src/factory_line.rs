@@ -86,7 +86,7 @@ pub fn parse(line: &[u8]) -> Result<Unit, Status> {
         return Err(Status::LineFormat);
     }
     let mut rest = Some(line.strip_prefix(b"#").ok_or(Status::LineFormat)?);
-    let mut unit = Unit::new(&[0; 16], 0);
+    let mut unit = Unit::unknown();
     let serial = field(&mut rest).unwrap_or_default();
     if serial.is_empty() || serial.len() > MAX_SERIAL {
         return Err(Status::LineSerial);

@@ -88,9 +88,15 @@ impl Unit {
 
     /// A unit with this key and starting code (0 to 999,999,999), count 1, divider 1, no test code, no serial number.
     pub fn new(key: &[u8; 16], starting_code: u32) -> Self {
-        let mut unit = Self::BLANK;
+        let mut unit = Self::unknown();
         unit.set(0, key);
         unit.set_starting_code(starting_code);
+        unit
+    }
+
+    /// A unit whose key and starting code, all 0, are still to come.
+    pub(crate) fn unknown() -> Self {
+        let mut unit = Self::BLANK;
         unit.set_test_code(NO_TEST_CODE);
         unit.set_count(1);
         unit.set_divider(1);

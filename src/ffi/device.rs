@@ -31,7 +31,7 @@ use crate::provision::{Unit, FIELDS, MAX_SERIAL};
 use crate::report::Report;
 use crate::status::Status;
 
-/// A unit in RAM: yours to place, not to look into. 124 bytes on every target, no pointer inside. Zero it, or open
+/// A unit in RAM: yours to place, not to look into. 128 bytes on every target, no pointer inside. Zero it, or open
 /// it, before anything else.
 #[repr(C)]
 pub struct Device {
