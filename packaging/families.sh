@@ -1,6 +1,8 @@
 # Sourced. The core families an archive is made for: `choose_family <name>` sets
 #   TRIPLE      the Rust target
 #   RUST_FLAGS  flags for the whole Rust build, core included
+#   CODE_FLAGS  flags for the archive's own code, which link-time optimisation makes of all of it
+#   TARGET_EDIT sed program for the Rust target's description, or empty
 #   OPT_LEVEL   z where the hash step is in assembly, which no option slows down; else s
 #   TOOLS       prefix of the C compiler and its binutils
 #   CC_FLAGS    what makes that compiler build for the same core
@@ -11,12 +13,17 @@
 FAMILIES='host cortex-m0 cortex-m3 cortex-m4 cortex-m4f cortex-m33 cortex-m33f rv32imc rv32ec atmega328p atmega2560 attiny85'
 
 choose_family() {
-    RUST_FLAGS="" LD_FLAGS="" CC_FLAGS="" OPT_LEVEL=s
+    RUST_FLAGS="" CODE_FLAGS="" TARGET_EDIT="" LD_FLAGS="" CC_FLAGS="" OPT_LEVEL=s
     # A bare-metal start-up file has no such note, and the linker warns about it as soon as one object has.
     LEAVE_OUT=--remove-section=.note.GNU-stack
     case $1 in
         host)        TRIPLE=$(rustc -vV | sed -n 's/^host: //p') TOOLS="" LEAVE_OUT="" ;;
-        cortex-m0)   arm thumbv6m-none-eabi '-mcpu=cortex-m0'; OPT_LEVEL=z ;;
+        cortex-m0)
+            arm thumbv6m-none-eabi '-mcpu=cortex-m0'
+            # No debugger walks these frames, and r7 is one of eight.
+            TARGET_EDIT='s/"frame-pointer": "always"/"frame-pointer": "may-omit"/'
+            small
+            ;;
         cortex-m3)   arm thumbv7m-none-eabi '-mcpu=cortex-m3' ;;
         cortex-m4)   arm thumbv7em-none-eabi '-mcpu=cortex-m4 -mfloat-abi=soft' ;;
         cortex-m4f)  arm thumbv7em-none-eabihf '-mcpu=cortex-m4 -mfloat-abi=hard -mfpu=fpv4-sp-d16' ;;
@@ -43,5 +50,10 @@ riscv() {
 avr() {
     # A switch made into a table would take RAM on an AVR.
     TRIPLE=avr-none TOOLS=avr- CC_FLAGS="-mmcu=$1" RUST_FLAGS="-C target-cpu=$1 -C jump-tables=no" LD_FLAGS="-m $2"
-    OPT_LEVEL=z
+    small
+}
+
+# The hash step is in assembly there. A call costs more than LLVM thinks: at its own threshold the code is larger.
+small() {
+    OPT_LEVEL=z CODE_FLAGS=-Cllvm-args=-inline-threshold=50
 }

@@ -1,16 +1,18 @@
-# Sourced. Chooses the Rust compiler for a target: `choose_toolchain <triple>` sets
+# Sourced. Chooses the Rust compiler for a target: `choose_toolchain <triple> [source]` sets
 #   CARGO          the command to call: cargo with the environment it needs; a list of words
+#   RUSTC          the compiler it calls
 #   CARGO_OPTIONS  options that command needs (may be empty)
 #   TOOLCHAIN      one line for people
 # Leaves the caller's environment alone. Knows nothing of this crate or its archives.
 #
-# In this order: a target that is installed, the active toolchain's own library source, Debian's.
+# In this order: a target that is installed (not with "source", where core itself is to be built), the active
+# toolchain's own library source, Debian's.
 
 choose_toolchain() {
-    CARGO=cargo CARGO_OPTIONS='' TOOLCHAIN=''
+    CARGO=cargo RUSTC=rustc CARGO_OPTIONS='' TOOLCHAIN=''
 
     if active=$(rustc --print sysroot 2>/dev/null) && cargo --version >/dev/null 2>&1; then
-        if [ -n "$(find "$active/lib/rustlib/$1/lib/" -name 'libcore-*.rlib' 2>/dev/null)" ]; then
+        if [ -z "${2:-}" ] && [ -n "$(find "$active/lib/rustlib/$1/lib/" -name 'libcore-*.rlib' 2>/dev/null)" ]; then
             TOOLCHAIN="$(rustc --version | cut -d' ' -f1,2), its target"
             return 0
         fi
@@ -24,7 +26,7 @@ choose_toolchain() {
 
     if [ -x /usr/bin/cargo ] && has_target /usr/bin/rustc "$1" &&
         [ -e "$(/usr/bin/rustc --print sysroot)/lib/rustlib/src/rust/library/core/src/lib.rs" ]; then
-        CARGO='env RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 /usr/bin/cargo' CARGO_OPTIONS=-Zbuild-std=core
+        CARGO='env RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 /usr/bin/cargo' RUSTC=/usr/bin/rustc CARGO_OPTIONS=-Zbuild-std=core
         TOOLCHAIN="$(/usr/bin/rustc --version | cut -d' ' -f1,2), core from its source"
         return 0
     fi
