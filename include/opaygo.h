@@ -36,7 +36,7 @@
 #define OPAYGO_NO_TEST_CODE 4294967295
 
 /** Bytes of the record that are its fields. */
-#define OPAYGO_FIELDS (IN_RAM + OPAYGO_MAX_SERIAL)
+#define OPAYGO_FIELDS (28 + OPAYGO_MAX_SERIAL)
 
 /** Changes when a struct or a signature of this header does. */
 #define OPAYGO_ABI 1

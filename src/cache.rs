@@ -4,9 +4,10 @@
 //! The answers are those of a walk from the start: a chain is kept where the reach back begins, so all that may be taken
 //! lies ahead of it, and what lies behind is walked only to tell a used token from an invalid one.
 
-use crate::port::Job;
+use crate::device::{Device, Job};
 use crate::status::Status;
 use crate::step::{hunt, Schedule};
+use crate::window::Limits;
 
 /// Where one chain stood. The first entry of a cache is its notebook, each other holds one value.
 #[repr(C)]
@@ -27,18 +28,18 @@ impl CacheEntry {
 }
 
 /// As [`Job::step`], over a cache: always the same memory for the same unit.
-pub fn step(entries: &mut [CacheEntry], job: &mut Job) -> Status {
-    if *job.remembers == 0 {
+pub fn step(entries: &mut [CacheEntry], limits: &Limits, job: &mut Job) -> Status {
+    if job.device.remembers == 0 {
         entries.fill(CacheEntry::EMPTY);
-        *job.remembers = 1;
+        job.device.remembers = 1;
     }
-    let (window, limits, key) = (&job.window, job.limits, job.unit.key());
-    let walk = &mut job.walk.low;
-    let value = walk.value() as u16;
+    let value = job.device.walk.low.value() as u16;
     // A sync is rare, and the reset token lies behind every reach.
     let Some((notes, entries)) = entries.split_first_mut().filter(|_| value != 999) else {
-        return job.step();
+        return job.step(limits);
     };
+    let Device { record, walk, unit, .. } = &mut *job.device;
+    let (window, key, walk) = (&record.window, &unit.key, &mut walk.low);
     let keep_at = window.count.saturating_sub(u16::from(limits.older));
     let mut budget = job.max_hashes;
     if walk.is_fresh(window.end(limits, value)) {
@@ -67,7 +68,7 @@ pub fn step(entries: &mut [CacheEntry], job: &mut Job) -> Status {
         match kind {
             // Not ahead of the kept place: used, perhaps, behind it.
             Status::Invalid if notes.count > 1 => {
-                walk.restart(job.unit.starting_code(), notes.count - 1);
+                walk.restart(unit.starting_code, notes.count - 1);
                 notes.count = 0;
             }
             Status::Decoding if budget == 0 => return kind,

@@ -1,9 +1,9 @@
 //! CRC-32 (the reflected 0x04C11DB7 of zlib), bit by bit: a table would be RAM on AVR. Knows no record.
 
-/// The CRC-32 of `bytes`.
+/// The CRC-32 of `bytes`, behind other bytes whose CRC-32 is `before`; 0 if there are none.
 #[inline(never)]
-pub fn of(bytes: &[u8]) -> u32 {
-    let mut crc = u32::MAX;
+pub fn of(before: u32, bytes: &[u8]) -> u32 {
+    let mut crc = !before;
     for &byte in bytes {
         crc ^= u32::from(byte);
         for _ in 0..8 {
@@ -15,12 +15,4 @@ pub fn of(bytes: &[u8]) -> u32 {
         }
     }
     !crc
-}
-
-/// What [`of`] makes of any bytes and their CRC-32 behind them.
-const WHOLE: u32 = 0x2144_df1c;
-
-/// Whether `bytes` end in the CRC-32 of the others.
-pub fn whole(bytes: &[u8]) -> bool {
-    of(bytes) == WHOLE
 }

@@ -1,8 +1,8 @@
 //! The factory's line over a UART: `#SERIAL;STARTING_CODE;KEY` and optional fields (protocol section 6).
 //! Knows the text, not what provisioning does.
 
+use crate::device::port::Port;
 use crate::device::Device;
-use crate::port::Port;
 use crate::provision::{Unit, MAX_SERIAL};
 use crate::status::Status;
 
@@ -57,8 +57,8 @@ impl Default for FactoryLine {
 
 /// Provisions the unit with a whole line, without its end; the key's check value, or why nothing has changed.
 pub fn provision(device: &mut Device, port: &mut impl Port, now: u32, line: &[u8]) -> Result<u32, Status> {
-    let mut unit = parse(line)?;
-    match device.provision(port, now, &mut unit) {
+    let unit = parse(line)?;
+    match device.provision(port, now, &unit) {
         Status::Ok => Ok(device.key_check()),
         failed => Err(failed),
     }

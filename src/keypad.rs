@@ -3,9 +3,9 @@
 
 use core::sync::atomic::{AtomicU8, Ordering};
 
+use crate::device::port::Port;
 use crate::device::Device;
 use crate::digits::{digit, text_len, MAX_TEXT};
-use crate::port::Port;
 use crate::status::Status;
 
 /// Keys that wait for the main loop; one more place than keys.

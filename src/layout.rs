@@ -1,6 +1,5 @@
 //! Where records live in the storage region, and whether the numbers fit. Knows no record's contents.
 
-use crate::port::{holds, Port};
 use crate::record::RECORD;
 
 /// Bytes of a copy of the provisioning record.
@@ -29,91 +28,77 @@ pub struct Geometry {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub(crate) struct Layout {
-    /// Where banks end.
-    size: u16,
-    bank: u16,
-    /// From one copy of the provisioning record to the next, and where they end.
-    step: u16,
-    end: u16,
-    /// Where slots begin in a bank.
-    first: u8,
-    erases: u8,
-}
-
-/// Where a record may be, and the bank that it is in.
-#[repr(C)]
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Slot {
-    pub at: u16,
     pub bank: u16,
+    /// Where banks end.
+    pub banks: u16,
+    /// Where slots begin in a bank.
+    pub first: u16,
+    /// The first copy of the provisioning record, the way from one to the next, and where they end.
+    pub start: u16,
+    pub step: u16,
+    pub end: u16,
 }
 
-impl Geometry {
-    /// The layout, if the numbers fit each other.
+impl Layout {
+    pub const NONE: Self = Self {
+        bank: 0,
+        banks: 0,
+        first: 0,
+        start: 0,
+        step: 0,
+        end: 0,
+    };
+
+    /// Takes the layout of `geometry`; `false` if its numbers do not fit each other.
     #[inline(never)]
-    pub(crate) fn layout(&self) -> Option<Layout> {
+    pub fn fit(&mut self, geometry: &Geometry) -> bool {
         let &Geometry {
             size,
             page,
             provision_size,
             unit,
-        } = self;
-        let (least, bank) = match (page, provision_size) {
-            (0, 0) => (COPY + RECORD, (size / 2) & !31),
-            (0, _) => (2 * RECORD, size),
-            (page, 0) => (COPY + RECORD, page),
-            (page, _) => (RECORD, page),
+        } = geometry;
+        let inside = provision_size == 0;
+        let halves = |length: u16| (length / 2) & !31;
+        self.bank = match (page, inside) {
+            (0, true) => halves(size),
+            (0, false) => size & !31,
+            _ => page,
         };
-        let whole = |length: u16| {
-            let mut left = length;
-            while left >= bank {
-                left -= bank;
+        self.first = if inside { COPY } else { 0 };
+        // Two slots in all; and in each page that carries a copy, because a new unit's are written after two records.
+        let slots = if inside == (page == 0) { RECORD } else { 2 * RECORD };
+        if self.bank < self.first + slots {
+            return false;
+        }
+        let rest = self.depth(size);
+        self.banks = size - rest;
+        if inside {
+            self.start = 0;
+            self.step = self.bank;
+            self.end = self.banks;
+        } else {
+            self.start = size;
+            self.step = halves(provision_size);
+            self.end = size.wrapping_add(2 * self.step);
+            if self.step < COPY || provision_size > !size {
+                return false;
             }
-            left == 0
-        };
-        let fits = unit.is_power_of_two()
-            && unit <= 32
-            && bank >= least
-            && (page == 0 || page & 31 == 0 && size > page && whole(size) && whole(provision_size))
-            && (provision_size == 0 || provision_size >= 2 * COPY && provision_size <= !size);
-        if !fits {
-            return None;
         }
-        let mut layout = Layout {
-            size,
-            bank,
-            step: bank,
-            end: size,
-            first: COPY as u8,
-            erases: u8::from(page != 0),
-        };
-        if provision_size != 0 {
-            layout.first = 0;
-            layout.step = (provision_size / 2) & !31;
-            layout.end = size + provision_size;
+        if page != 0 && (page & 31 | rest | self.depth(provision_size) != 0 || size == page) {
+            return false;
         }
-        Some(layout)
-    }
-}
-
-impl Layout {
-    pub const NONE: Self = Self {
-        size: 0,
-        bank: 0,
-        step: 0,
-        end: 0,
-        first: 0,
-        erases: 0,
-    };
-
-    /// Whether the banks are pages to be erased.
-    pub fn erases(&self) -> bool {
-        self.erases != 0
+        // A power of two up to 32.
+        unit & unit.wrapping_sub(1) == 0 && unit.wrapping_sub(1) < 32
     }
 
-    /// Whether 32 bytes may be written at `at`: where pages are erased, only over erased bytes.
-    pub fn takes(&self, port: &mut impl Port, at: u16) -> bool {
-        !self.erases() || holds(port, at, None)
+    /// How far `at` is from the start of its bank.
+    #[inline(never)]
+    fn depth(&self, mut at: u16) -> u16 {
+        while at >= self.bank {
+            at -= self.bank;
+        }
+        at
     }
 
     /// Whether each bank begins with a copy of the provisioning record.
@@ -121,73 +106,36 @@ impl Layout {
         self.first != 0
     }
 
-    /// The first slot of all.
-    pub fn first(&self) -> Slot {
-        self.first_of(0)
+    /// The bank in which `at` is.
+    pub fn bank_of(&self, at: u16) -> u16 {
+        at - self.depth(at)
     }
 
-    fn first_of(&self, bank: u16) -> Slot {
-        Slot {
-            at: bank + u16::from(self.first),
-            bank,
-        }
+    /// Whether the slot at `at` is the first of its bank.
+    pub fn begins(&self, at: u16) -> bool {
+        self.depth(at) == self.first
     }
 
-    /// Whether writing to `slot` begins with erasing its page.
-    pub fn renews(&self, slot: Slot) -> bool {
-        self.erases() && slot.at == slot.bank + u16::from(self.first)
-    }
-
-    /// The slot behind `slot`; behind the last comes the first.
-    pub fn next(&self, slot: Slot) -> Slot {
-        let at = slot.at + RECORD;
-        if self.bank - (at - slot.bank) >= RECORD {
-            Slot { at, ..slot }
-        } else {
-            self.next_bank(slot)
-        }
-    }
-
-    /// The first slot of the next bank.
+    /// The slot behind the one at `at`; behind the last comes the first.
     #[inline(never)]
-    pub fn next_bank(&self, slot: Slot) -> Slot {
-        let next = slot.bank + self.bank;
-        if self.size - next >= self.bank {
-            self.first_of(next)
-        } else {
-            self.first()
+    pub fn next(&self, at: u16) -> u16 {
+        let mut next = at + RECORD;
+        if next == self.banks {
+            next = 0;
         }
+        if self.depth(next) == 0 {
+            next += self.first;
+        }
+        next
     }
 
-    /// The first copy of the provisioning record.
-    pub fn copy(&self) -> u16 {
-        if self.carries() {
+    /// The page behind the one at `page`, that of a provisioning region too; behind the last comes the first.
+    pub fn next_page(&self, page: u16) -> u16 {
+        let next = page + self.bank;
+        if next < self.end {
+            next
+        } else {
             0
-        } else {
-            self.size
         }
-    }
-
-    /// The copy behind the one at `copy`, if there is one more.
-    pub fn next_copy(&self, copy: u16) -> Option<u16> {
-        let next = copy + self.step;
-        (self.end - next >= self.step).then_some(next)
-    }
-
-    /// Whether `at` is in the page that begins at `page`.
-    pub fn in_page(&self, at: u16, page: u16) -> bool {
-        at.wrapping_sub(page) < self.bank
-    }
-
-    /// Every page, that of a provisioning region too.
-    pub fn pages(&self) -> impl Iterator<Item = u16> {
-        let (mut at, bank, end) = (0, self.bank, self.end);
-        core::iter::from_fn(move || {
-            if at == end {
-                return None;
-            }
-            at += bank;
-            Some(at - bank)
-        })
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! The rooms, arrows one way:
 //!
-//! `ffi -> {keypad, factory_line} -> device -> {journal, provision, credit, lockout, testcode, window, token}
-//! -> {record, layout, digits, chain, siphash, step, crc, port, config, status}`
+//! `ffi -> {keypad, factory_line} -> device -> {provision, credit, lockout, testcode, window, token}
+//! -> {record, layout, digits, chain, siphash, step, crc, config, status}`
 //!
 //! `token` and its chain know no time and no storage, `credit` and `lockout` no storage; only `device` joins them.
 #![no_std]
@@ -25,11 +25,9 @@ pub mod extended;
 pub mod factory_line;
 #[allow(unsafe_code)]
 pub mod ffi;
-mod journal;
 pub mod keypad;
 pub mod layout;
 pub mod lockout;
-pub mod port;
 pub mod provision;
 pub mod record;
 pub mod report;
@@ -40,3 +38,5 @@ pub mod step;
 pub mod testcode;
 pub mod token;
 pub mod window;
+
+pub use device::port;

@@ -5,12 +5,9 @@ pub const MAX_FAILURES: u8 = 31;
 
 /// Seconds to wait after `failures` wrong tries in a row: none for the free ones, then `base`, doubling up to `cap`.
 pub fn wait(failures: u8, free: u8, base: u16, cap: u16) -> u16 {
-    if failures <= free {
-        return 0;
+    match failures.checked_sub(free) {
+        None | Some(0) => 0,
+        // Doubled 16 times, any base is past any cap.
+        Some(charged) => (u32::from(base) << (charged - 1).min(16)).min(cap.into()) as u16,
     }
-    let mut wait = base;
-    for _ in 1..failures - free {
-        wait = wait.saturating_mul(2).min(cap);
-    }
-    wait
 }

@@ -2,6 +2,8 @@
 //!
 //! One record holds everything a token can change, so that credit and "used" cannot part.
 
+use zerocopy::{FromBytes, Immutable, IntoBytes};
+
 use crate::crc;
 use crate::testcode::TESTS;
 use crate::window::Window;
@@ -22,165 +24,104 @@ const FAILURES: u8 = 0x1f;
 
 /// The state of a unit: what a power cut must not take. In RAM as in storage, so that storing is no more than writing.
 #[repr(C)]
-#[cfg_attr(not(target_arch = "avr"), repr(align(4)))]
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Record([u8; RECORD as usize]);
+#[derive(Clone, Copy, PartialEq, Eq, Debug, FromBytes, IntoBytes, Immutable)]
+pub struct Record {
+    /// Which of two records is the newer: the greater, and it wraps.
+    pub(crate) serial: u32,
+    /// Credit left: seconds, or units in usage metering.
+    pub(crate) credit: u32,
+    /// The clock when the credit was last brought up to date.
+    pub(crate) seen: u32,
+    /// Which tokens are used.
+    pub(crate) window: Window,
+    /// Seconds of waiting period left at `seen`.
+    pub(crate) lock: u16,
+    flags: u8,
+    /// Backward jumps and unknown restarts of the clock, at most 255.
+    pub(crate) faults: u8,
+    /// For each test use of the last hour, when it falls out of it.
+    pub(crate) tests: [u8; TESTS],
+    format: u8,
+    crc: u32,
+}
 
-// Where each field is, at its natural alignment.
-const SERIAL: usize = 0;
-const CREDIT: usize = 4;
-const SEEN: usize = 8;
-const COUNT: usize = 12;
-const USED: usize = 14;
-const LAST_SYNC: usize = 16;
-const LOCK: usize = 18;
-const FLAGS: usize = 20;
-const FAULTS: usize = 21;
-const TEST_TIMERS: usize = 22;
-const FORMAT_AT: usize = 27;
-const CHECK: usize = 28;
+const _: () = assert!(size_of::<Record>() == RECORD as usize && cfg!(target_endian = "little"));
 
 impl Record {
     /// A unit of which nothing is known.
-    pub const ZERO: Self = Self([0; RECORD as usize]);
+    pub const ZERO: Self = Self {
+        serial: 0,
+        credit: 0,
+        seen: 0,
+        window: Window {
+            count: 0,
+            used: 0,
+            last_sync: 0,
+        },
+        lock: 0,
+        flags: 0,
+        faults: 0,
+        tests: [0; TESTS],
+        format: 0,
+        crc: 0,
+    };
 
     /// A unit that begins at `count`; the records that were stored before still count.
+    #[inline(never)]
     pub(crate) fn begin(&mut self, seen: u32, count: u16) {
-        let serial = self.serial();
-        *self = Self::ZERO;
-        self.set_serial(serial);
-        self.set_seen(seen);
-        self.set_window(Window::new(count));
-    }
-
-    #[inline(always)]
-    fn half(&self, at: usize) -> u16 {
-        u16::from_le_bytes([self.0[at], self.0[at + 1]])
-    }
-
-    #[inline(always)]
-    fn set_half(&mut self, at: usize, value: u16) {
-        [self.0[at], self.0[at + 1]] = value.to_le_bytes();
-    }
-
-    #[inline(always)]
-    fn word(&self, at: usize) -> u32 {
-        u32::from_le_bytes([self.0[at], self.0[at + 1], self.0[at + 2], self.0[at + 3]])
-    }
-
-    #[inline(always)]
-    fn set_word(&mut self, at: usize, value: u32) {
-        [self.0[at], self.0[at + 1], self.0[at + 2], self.0[at + 3]] = value.to_le_bytes();
-    }
-
-    /// Which of two records is the newer: the greater, and it wraps.
-    pub fn serial(&self) -> u32 {
-        self.word(SERIAL)
-    }
-
-    pub(crate) fn set_serial(&mut self, serial: u32) {
-        self.set_word(SERIAL, serial);
-    }
-
-    /// Credit left: seconds, or units in usage metering.
-    pub fn credit(&self) -> u32 {
-        self.word(CREDIT)
-    }
-
-    pub(crate) fn set_credit(&mut self, credit: u32) {
-        self.set_word(CREDIT, credit);
-    }
-
-    /// The clock when the credit was last brought up to date.
-    pub fn seen(&self) -> u32 {
-        self.word(SEEN)
-    }
-
-    pub(crate) fn set_seen(&mut self, seen: u32) {
-        self.set_word(SEEN, seen);
-    }
-
-    /// Which tokens are used.
-    pub fn window(&self) -> Window {
-        Window {
-            count: self.half(COUNT),
-            used: self.half(USED),
-            last_sync: self.half(LAST_SYNC),
-        }
-    }
-
-    pub(crate) fn set_window(&mut self, window: Window) {
-        self.set_half(COUNT, window.count);
-        self.set_half(USED, window.used);
-        self.set_half(LAST_SYNC, window.last_sync);
-    }
-
-    /// Seconds of waiting period left at `seen`.
-    pub fn lock(&self) -> u16 {
-        self.half(LOCK)
-    }
-
-    pub(crate) fn set_lock(&mut self, lock: u16) {
-        self.set_half(LOCK, lock);
+        *self = Self {
+            serial: self.serial,
+            seen,
+            window: Window::new(count),
+            ..Self::ZERO
+        };
     }
 
     /// Wrong tries in a row, at most 31.
     pub fn failures(&self) -> u8 {
-        self.0[FLAGS] & FAILURES
+        self.flags & FAILURES
     }
 
     pub(crate) fn set_failures(&mut self, failures: u8) {
-        self.0[FLAGS] = self.0[FLAGS] & !FAILURES | failures & FAILURES;
+        self.flags = self.flags & !FAILURES | failures & FAILURES;
     }
 
     /// Whether `flag` (`UNLOCKED`, `TAMPER`, `DOUBT`) is set.
     pub fn has(&self, flag: u8) -> bool {
-        self.0[FLAGS] & flag != 0
+        self.flags & flag != 0
     }
 
     pub(crate) fn raise(&mut self, flag: u8) {
-        self.0[FLAGS] |= flag;
+        self.flags |= flag;
     }
 
     pub(crate) fn clear(&mut self, flags: u8) {
-        self.0[FLAGS] &= !flags;
+        self.flags &= !flags;
     }
 
-    /// Backward jumps and unknown restarts of the clock, at most 255.
-    pub fn clock_faults(&self) -> u8 {
-        self.0[FAULTS]
-    }
-
-    pub(crate) fn count_clock_fault(&mut self) {
-        self.0[FAULTS] = self.0[FAULTS].saturating_add(1);
-    }
-
-    /// For each test use of the last hour, when it falls out of it.
-    pub(crate) fn tests(&mut self) -> &mut [u8] {
-        self.0.get_mut(TEST_TIMERS..TEST_TIMERS + TESTS).unwrap_or_default()
-    }
-
-    /// Whether a test use counts still.
-    pub(crate) fn has_tests(&self) -> bool {
-        (0..TESTS).any(|i| self.0[TEST_TIMERS + i] != 0)
-    }
-
-    /// The bytes to store, under the next serial number.
-    pub(crate) fn seal(&mut self) -> &[u8; RECORD as usize] {
-        self.set_serial(self.serial().wrapping_add(1));
-        self.0[FORMAT_AT] = FORMAT;
-        // Always long enough, so the other arm is not compiled.
-        self.set_word(CHECK, crc::of(self.0.first_chunk::<CHECK>().unwrap_or(&[0; CHECK])));
-        &self.0
-    }
-
-    /// Room to read into.
-    pub(crate) fn bytes(&mut self) -> &mut [u8] {
-        &mut self.0
+    /// Makes it the bytes to store, under the next serial number.
+    pub(crate) fn seal(&mut self) {
+        self.serial = self.serial.wrapping_add(1);
+        self.format = FORMAT;
+        self.crc = self.sum();
     }
 
     /// Whether these are the bytes of a record of this format.
     pub(crate) fn valid(&self) -> bool {
-        self.0[FORMAT_AT] == FORMAT && crc::whole(&self.0)
+        self.format == FORMAT && self.crc == self.sum()
+    }
+
+    fn sum(&self) -> u32 {
+        crc::of(0, &self.bytes()[..28])
+    }
+
+    /// The bytes to store.
+    pub(crate) fn bytes(&self) -> &[u8; RECORD as usize] {
+        zerocopy::transmute_ref!(self)
+    }
+
+    /// Room to read into.
+    pub(crate) fn bytes_mut(&mut self) -> &mut [u8; RECORD as usize] {
+        zerocopy::transmute_mut!(self)
     }
 }

@@ -1,6 +1,8 @@
 //! Which counts a unit may still take: the last count, the used Adds, the last sync, and their limits.
 //! Knows no hash, no text, no credit.
 
+use zerocopy::{FromBytes, Immutable, IntoBytes};
+
 use crate::status::Status;
 
 /// The widest reach back to older Adds, in counts: what 16 used-bits cover.
@@ -54,7 +56,7 @@ impl Limits {
 
 /// What a unit remembers of its tokens. Six bytes, to be stored whole.
 #[repr(C)]
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, FromBytes, IntoBytes, Immutable)]
 pub struct Window {
     /// The highest count taken, or what the last Counter Sync set.
     pub count: u16,

@@ -1,13 +1,13 @@
 //! What time does to a unit: credit, waiting period and test time run, checkpoints fall due.
 //! Knows no token.
 
+use super::port::Port;
 use super::Device;
 use crate::config::{Config, UNKNOWN_GAP};
-use crate::port::Port;
 use crate::record::DOUBT;
 use crate::report::PaygState;
 use crate::status::Status;
-use crate::testcode;
+use crate::testcode::{self, TESTS};
 
 /// `dirty`: to be stored at the next checkpoint, or at once.
 pub(super) const LATER: u8 = 1;
@@ -18,12 +18,12 @@ impl Device {
     pub(super) fn start_clock(&mut self, port: &mut impl Port, now: u32) -> Status {
         let config = port.config();
         if config.uptime_clock != 0 {
-            self.record.set_seen(now);
+            self.record.seen = now;
             self.gap = 1;
             return Status::Ok;
         }
         // A clock that starts anew with each power cut would else go backwards only once.
-        if self.record.has(DOUBT) && now >= self.record.seen() {
+        if self.record.has(DOUBT) && now >= self.record.seen {
             self.fault(config);
         }
         self.read_clock(config, now);
@@ -34,20 +34,20 @@ impl Device {
     /// one that jumps forward burns credit.
     #[inline(never)]
     fn read_clock(&mut self, config: &Config, now: u32) {
-        match now.checked_sub(self.record.seen()) {
+        match now.checked_sub(self.record.seen) {
             Some(seconds) => self.pass(config, seconds),
             None => {
                 self.fault(config);
                 // From here the next checkpoint is counted.
-                self.unsaved = 0;
+                self.due = config.checkpoint;
             }
         }
-        self.record.set_seen(now);
+        self.record.seen = now;
     }
 
     #[inline(never)]
     fn fault(&mut self, config: &Config) {
-        self.record.count_clock_fault();
+        self.record.faults = self.record.faults.saturating_add(1);
         self.record.raise(DOUBT);
         self.test_left = 0;
         self.dirty = NOW;
@@ -56,16 +56,15 @@ impl Device {
 
     #[inline(never)]
     fn pass(&mut self, config: &Config, seconds: u32) {
-        let short = u16::try_from(seconds).unwrap_or(u16::MAX);
-        self.unsaved = self.unsaved.saturating_add(short);
-        let had = self.record.lock();
-        self.record.set_lock(had.saturating_sub(short));
-        if had > 0 && had <= short {
+        let had_lock = self.record.lock > 0;
+        for timer in [&mut self.due, &mut self.record.lock, &mut self.test_left] {
+            *timer = u16::try_from(u32::from(*timer).saturating_sub(seconds)).unwrap_or(0);
+        }
+        if had_lock && self.record.lock == 0 {
             // Over is over: an uptime clock would begin the rest of it again at each start.
             self.dirty = NOW;
         }
-        self.test_left = self.test_left.saturating_sub(short);
-        testcode::pass(self.record.tests(), &mut self.test_phase, seconds);
+        testcode::pass(&mut self.record.tests, &mut self.test_phase, seconds);
         self.burn(config, seconds);
     }
 
@@ -78,9 +77,8 @@ impl Device {
     }
 
     fn spend_credit(&mut self, amount: u32) {
-        let had = self.record.credit();
-        self.record.set_credit(had.saturating_sub(amount));
-        if had <= amount {
+        self.record.credit = self.record.credit.saturating_sub(amount);
+        if self.record.credit == 0 {
             // Stored at once, so that no clock set back finds it again.
             self.dirty = NOW;
         }
@@ -142,7 +140,7 @@ impl Device {
 
     /// Does what is due: a checkpoint, or what must not wait for one.
     pub(super) fn upkeep(&mut self, port: &mut impl Port) -> Status {
-        if self.next_store(port.config()) == 0 {
+        if self.due == 0 && self.changes(port.config()) {
             self.record.clear(DOUBT);
             self.dirty = NOW;
         }
@@ -155,7 +153,7 @@ impl Device {
         if ready != Status::Ok {
             return ready;
         }
-        if self.dirty == LATER || self.unsaved > 0 && self.changes(port.config()) {
+        if self.dirty == LATER || self.due < port.config().checkpoint && self.changes(port.config()) {
             self.dirty = NOW;
         }
         self.store_if_dirty(port)
@@ -166,27 +164,16 @@ impl Device {
         if self.dirty != NOW {
             return Status::Ok;
         }
-        let before = self.record;
-        self.commit(port, &before)
+        self.commit(port, None)
     }
 
     /// Whether time changes anything that is stored.
     fn changes(&self, config: &Config) -> bool {
         self.dirty != 0
-            || self.record.lock() > 0
+            || self.record.lock > 0
             || self.record.has(DOUBT)
-            || self.record.has_tests()
+            || self.record.tests != [0; TESTS]
             || self.runs(config)
-    }
-
-    /// Seconds until the next checkpoint.
-    #[inline(never)]
-    fn next_store(&self, config: &Config) -> u32 {
-        if self.changes(config) {
-            config.checkpoint.saturating_sub(self.unsaved).into()
-        } else {
-            u32::MAX
-        }
     }
 
     /// Seconds until a poll is wanted.
@@ -194,9 +181,13 @@ impl Device {
         if !self.idle() || self.dirty == NOW {
             return 0;
         }
-        let mut sleep = self.next_store(config);
+        let mut sleep = if self.changes(config) {
+            self.due.into()
+        } else {
+            u32::MAX
+        };
         if self.runs(config) {
-            sleep = sleep.min(self.record.credit());
+            sleep = sleep.min(self.record.credit);
         }
         if self.test_left > 0 {
             sleep = sleep.min(self.test_left.into());

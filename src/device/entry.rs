@@ -1,11 +1,11 @@
 //! From an entry to what it does: charged before it is judged, decoded in bounded steps, committed twice.
 //! Knows no clock source and no keypad.
 
-use super::Device;
+use super::port::Port;
+use super::{Device, Job};
 use crate::credit::grant;
 use crate::digits;
 use crate::lockout;
-use crate::port::{Job, Port};
 use crate::record::{Record, TAMPER, UNLOCKED};
 use crate::report::PaygState;
 use crate::status::Status;
@@ -22,19 +22,42 @@ impl Device {
         let number = digits::read(text, self.restricted());
         if number <= MAX_CODE {
             let limits = &port.config().limits;
-            self.walk.low = Walk::begin(&self.record.window(), limits, self.unit.starting_code(), number);
+            self.walk.low = Walk::begin(&self.record.window, limits, self.unit.starting_code, number);
         } else if text.is_empty() || self.decode(port, text, 0) != Status::Decoding {
             return Status::Malformed;
         }
-        let answer = if self.record.lock() > 0 {
+        let answer = if self.record.lock > 0 {
             Status::Locked
-        } else if number == self.unit.test_code() && number <= MAX_CODE && port.config().test_seconds > 0 {
-            self.test(port)
         } else {
-            self.charge(port)
+            self.attempt(port, number)
         };
         if answer != Status::Decoding {
             self.walk.low.finish();
+        }
+        answer
+    }
+
+    /// The test code, or a token: stored before anything is known of it, so that a power cut buys no guess (ruling 17).
+    fn attempt(&mut self, port: &mut impl Port, number: u32) -> Status {
+        let before = self.record;
+        let mut answer = Status::Decoding;
+        let test_seconds = port.config().test_seconds;
+        // Neither a count nor credit is touched by the test code (ruling 21).
+        if number == self.unit.test_code && number <= MAX_CODE && test_seconds > 0 {
+            if self.payg_state() != PaygState::Disabled || !testcode::take(&mut self.record.tests) {
+                return Status::NoEffect;
+            }
+            answer = Status::TestCode;
+        } else {
+            self.owed_failures = before.failures();
+            self.fail(port);
+        }
+        let stored = self.commit(port, Some(&before));
+        if stored != Status::Ok {
+            return stored;
+        }
+        if answer == Status::TestCode {
+            self.test_left = test_seconds;
         }
         answer
     }
@@ -43,13 +66,8 @@ impl Device {
     #[inline(never)]
     fn decode(&mut self, port: &mut impl Port, text: &[u8], max_hashes: u16) -> Status {
         let standard = self.walk.low.digits() == 9;
-        let limits = port.config().limits;
         let mut job = Job {
-            walk: &mut self.walk,
-            window: self.record.window(),
-            limits: &limits,
-            unit: &self.unit,
-            remembers: &mut self.remembers,
+            device: self,
             text,
             max_hashes,
         };
@@ -68,7 +86,7 @@ impl Device {
     /// Whether an entry may begin now.
     pub(crate) fn admits(&mut self, port: &mut impl Port, now: u32) -> Status {
         match self.free(port, now) {
-            Status::Ok if self.record.lock() > 0 => Status::Locked,
+            Status::Ok if self.record.lock > 0 => Status::Locked,
             ready => ready,
         }
     }
@@ -83,38 +101,13 @@ impl Device {
         ready
     }
 
-    /// Stores the attempt before anything is known of it: a power cut buys no guess (ruling 17).
-    fn charge(&mut self, port: &mut impl Port) -> Status {
-        let before = self.record;
-        self.owed_failures = before.failures();
-        self.fail(port);
-        match self.commit(port, &before) {
-            Status::Ok => Status::Decoding,
-            failed => failed,
-        }
-    }
-
     /// One wrong try more.
     fn fail(&mut self, port: &impl Port) {
         let config = port.config();
         let failures = (self.owed_failures + 1).min(lockout::MAX_FAILURES);
         self.record.set_failures(failures);
         let wait = lockout::wait(failures, config.free_tries, config.lock_base, config.lock_cap);
-        self.record.set_lock(wait);
-    }
-
-    /// The test code: neither a count nor credit is touched (ruling 21).
-    fn test(&mut self, port: &mut impl Port) -> Status {
-        let before = self.record;
-        if self.payg_state() != PaygState::Disabled || !testcode::take(self.record.tests()) {
-            return Status::NoEffect;
-        }
-        let stored = self.commit(port, &before);
-        if stored != Status::Ok {
-            return stored;
-        }
-        self.test_left = port.config().test_seconds;
-        Status::TestCode
+        self.record.lock = wait;
     }
 
     /// Does whatever is due: goes on decoding by at most `max_hashes`, or stores what must be stored.
@@ -149,12 +142,12 @@ impl Device {
 
     fn clear_failures(&mut self, failures: u8) {
         self.record.set_failures(failures);
-        self.record.set_lock(0);
+        self.record.lock = 0;
     }
 
     /// The credit that the value of the token is.
     fn worth(&self, port: &impl Port) -> u32 {
-        grant(self.walk.low.value(), port.config().unit, self.unit.divider())
+        grant(self.walk.low.value(), port.config().unit, self.unit.divider)
     }
 
     /// Commits a token that may be taken, and what it does: all or nothing. On failure the unit is `before`.
@@ -166,17 +159,14 @@ impl Device {
         let taken = outcome != Status::Tampered && outcome != Status::AlreadyUsed;
         if taken {
             outcome = effect(&mut self.record, kind, credit);
-            let mut window = self.record.window();
-            window.accept(kind, count);
-            self.record.set_window(window);
+            self.record.window.accept(kind, count);
             self.clear_failures(0);
         }
-        let mut stored = self.commit(port, before);
+        let mut stored = self.commit(port, Some(before));
         if stored == Status::Ok {
             if taken {
                 // Twice, so that one damaged record cannot make the token valid again. It is taken either way.
-                let taken = self.record;
-                self.commit(port, &taken);
+                self.commit(port, None);
             }
             if self.payg_state() != PaygState::Disabled {
                 self.test_left = 0;
@@ -197,7 +187,7 @@ impl Device {
             return ready;
         }
         let limits = &port.config().limits;
-        let window = self.record.window();
+        let window = self.record.window;
         self.walk.low.show(value);
         if count > window.end(limits, value) {
             return Status::Invalid;
@@ -220,7 +210,7 @@ impl Device {
         }
         let before = self.record;
         self.record.raise(TAMPER);
-        self.commit(port, &before)
+        self.commit(port, Some(&before))
     }
 }
 
@@ -229,10 +219,10 @@ fn effect(record: &mut Record, kind: Status, credit: u32) -> Status {
     let unlocked = record.has(UNLOCKED);
     match kind {
         Status::AddTime | Status::DisablePayg if unlocked => return Status::NoEffect,
-        Status::AddTime => record.set_credit(record.credit().saturating_add(credit)),
+        Status::AddTime => record.credit = record.credit.saturating_add(credit),
         Status::DisablePayg => record.raise(UNLOCKED),
         Status::SetTime => {
-            record.set_credit(credit);
+            record.credit = credit;
             record.clear(UNLOCKED | TAMPER);
         }
         _ => {}

@@ -1,18 +1,19 @@
 //! Provisioning a unit: once, whole, and never by halves. Knows the fields, not the line they came in.
 
-use super::{Device, CORRUPT, READY, UNPROVISIONED};
+use super::port::{Fault, Port};
+use super::Device;
 use crate::config::Config;
-use crate::port::{Fault, Port};
-use crate::provision::{self, Identity, Loaded, Unit, NO_TEST_CODE};
+use crate::crc;
+use crate::provision::{Identity, Rest, Unit, NO_TEST_CODE};
 use crate::status::Status;
 use crate::token::{chain_step, is_token, MAX_CODE};
 
 /// What hashes to the key's check value: no code of any chain.
 const CHECKED: u32 = u32::MAX;
 
-/// The published example key's check value: known without keeping the key itself. Of the keys a factory may draw,
-/// one in a thousand million shares it, and is refused.
-const EXAMPLE_KEY: u32 = 468_263_469;
+/// The CRC-32 of the published example key: known without keeping the key itself. Of the keys a factory may draw, one
+/// in four thousand million shares it, and is refused.
+const EXAMPLE_KEY: u32 = 0xcef548b9;
 
 /// What can be shown of a key: 30 bits that tell two keys apart and help nobody to find one.
 pub fn key_check(key: &[u8; 16]) -> u32 {
@@ -22,25 +23,25 @@ pub fn key_check(key: &[u8; 16]) -> u32 {
 impl Device {
     /// The check value of the unit's key.
     pub fn key_check(&self) -> u32 {
-        key_check(self.unit.key())
+        key_check(&self.unit.key)
     }
 
     /// Gives the unit its key, once. A unit whose storage is corrupt takes it again with its own key and starting
-    /// code. On any answer but `Ok` the unit is what it was, or, after `Storage`, unprovisioned.
-    pub fn provision(&mut self, port: &mut impl Port, now: u32, unit: &mut Unit) -> Status {
-        let identity = unit.identity();
-        match self.mode {
-            UNPROVISIONED => {}
-            CORRUPT if !self.has_key() || identity.key_and_code() == self.unit.key_and_code() => {}
-            CORRUPT | READY => return Status::Provisioned,
-            _ => return Status::NotOpen,
+    /// code, and keeps what else it was provisioned with but the count. On any answer but `Ok` the unit is what it was,
+    /// or, after `Storage`, unprovisioned.
+    pub fn provision(&mut self, port: &mut impl Port, now: u32, unit: &Unit) -> Status {
+        let first = &unit.identity;
+        match self.ready() {
+            Status::Unprovisioned => {}
+            Status::Corrupt if !self.has_key() || first.is_of(&self.unit) => {}
+            Status::Corrupt | Status::Ok => return Status::Provisioned,
+            closed => return closed,
         }
-        let valid = check(&identity, port.config());
+        let valid = check(first, port.config());
         if valid != Status::Ok {
             return valid;
         }
-        unit.seal();
-        if self.write(port, now, identity.count(), unit).is_err() {
+        if self.write(port, now, unit).is_err() {
             self.record.begin(now, 0);
             return Status::Storage;
         }
@@ -51,60 +52,60 @@ impl Device {
     }
 
     /// Whether the key of the unit is known: no unit has divider 0.
-    fn has_key(&self) -> bool {
-        self.unit.divider() != 0
+    pub(super) fn has_key(&self) -> bool {
+        self.unit.divider != 0
     }
 
-    fn write(&mut self, port: &mut impl Port, now: u32, count: u16, unit: &Unit) -> Result<(), Fault> {
+    fn write(&mut self, port: &mut impl Port, now: u32, unit: &Unit) -> Result<(), Fault> {
         let known = self.has_key();
-        if self.layout.erases() {
+        if port.geometry().page != 0 {
             // The page with the good copy goes last, and each gets its copy at once: a unit that has a key is never
             // without it, and none ends with nothing that can be read, however often this is cut.
-            let mut scratch = Unit::BLANK;
-            let (_, kept) = provision::load(port, &self.layout, &mut scratch);
-            for last in [false, true] {
-                for page in self.layout.pages() {
-                    if self.layout.in_page(kept, page) == last {
-                        if known && provision::load(port, &self.layout, &mut scratch).0 != Loaded::Unit {
-                            return Err(Fault);
-                        }
-                        port.erase(page)?;
-                        if known {
-                            provision::keep(port, &self.layout, unit)?;
-                        }
-                    }
+            let (_, kept) = self.load(port, &mut Rest::NONE.clone());
+            let last = self.layout.bank_of(kept);
+            let mut page = last;
+            loop {
+                page = self.layout.next_page(page);
+                if !known {
+                    port.erase(page)?;
+                } else if page < self.layout.banks {
+                    self.renew(port, page)?;
+                }
+                if page == last {
+                    break;
                 }
             }
-            self.journal.forget(&self.layout);
-        } else if known {
-            provision::keep(port, &self.layout, unit)?;
+            self.forget_records();
         }
         // The state before the first key: a unit with a key and without a state can only be a damaged unit. And
         // twice, so that one damaged record does not bring an older life back.
-        self.record.begin(now, count);
-        self.journal.save(port, &self.layout, &mut self.record)?;
-        self.journal.save(port, &self.layout, &mut self.record)?;
-        provision::keep(port, &self.layout, unit)
+        self.record.begin(now, unit.identity.count);
+        self.save_record(port)?;
+        self.save_record(port)?;
+        if known {
+            return Ok(());
+        }
+        self.keep(port, &unit.identity, &Rest::of(unit))
     }
 }
 
 fn check(unit: &Identity, config: &Config) -> Status {
-    let key = unit.key();
-    if unit.starting_code() > MAX_CODE {
+    let key = &unit.key;
+    if unit.starting_code > MAX_CODE {
         Status::LineStartingCode
     } else if key.iter().all(|&byte| byte == key[0]) && matches!(key[0], 0 | 0xff) {
         Status::WeakKey
-    } else if config.example_key == 0 && key_check(key) == EXAMPLE_KEY {
+    } else if config.example_key == 0 && crc::of(0, key) == EXAMPLE_KEY {
         Status::ExampleKey
-    } else if unit.divider() == 0 {
+    } else if unit.divider == 0 {
         Status::LineDivider
-    } else if unit.restricted() > 1 {
+    } else if unit.restricted > 1 {
         Status::LineRestricted
-    } else if unit.test_code() == NO_TEST_CODE {
+    } else if unit.test_code == NO_TEST_CODE {
         Status::Ok
-    } else if unit.test_code() > MAX_CODE {
+    } else if unit.test_code > MAX_CODE {
         Status::LineTest
-    } else if is_token(unit.starting_code(), key, unit.test_code()) {
+    } else if is_token(unit.starting_code, key, unit.test_code) {
         Status::TestIsToken
     } else {
         Status::Ok

@@ -2,20 +2,25 @@
 //! Knows no pointer and no keypad; the clock comes in as a value.
 
 mod clock;
+mod copies;
 mod entry;
 mod factory;
+mod journal;
+pub mod port;
 
 pub use factory::key_check;
 
+use self::copies::Loaded;
+use self::journal::Journal;
+use self::port::Port;
 use crate::config::Config;
-use crate::journal::Journal;
 use crate::layout::Layout;
-use crate::port::Port;
-use crate::provision::{self, Identity, Loaded, Unit};
+use crate::provision::{Identity, Rest, MAX_SERIAL};
 use crate::record::{Record, TAMPER, UNLOCKED};
 use crate::report::{PaygState, Report};
 use crate::status::Status;
 use crate::token::ExtendedWalk;
+use crate::window::Limits;
 
 // What `mode` holds once a device is open. Numbers, not an enum, and wide: a device that was never opened may hold
 // any bytes.
@@ -26,32 +31,44 @@ const READY: u16 = 0x5049;
 /// A unit in RAM. All that must outlive a power cut is in storage before a call answers.
 #[repr(C)]
 pub struct Device {
-    // An AVR reaches the first 64 bytes at half the cost of the others.
-    record: Record,
-    mode: u16,
-    /// Seconds since the record was stored.
-    unsaved: u16,
-    test_left: u16,
+    // Bytes first, then what has 16 bits: the chips reach the start of an object at less cost than the rest.
     shown: u8,
     owed_failures: u8,
     gap: u8,
     dirty: u8,
     storage_fault: u8,
-    remembers: u8,
+    /// 0 when what a cache holds is not of this unit's life.
+    pub(crate) remembers: u8,
     test_phase: u8,
-    walk: ExtendedWalk,
-    unit: Identity,
+    pub(crate) record: Record,
+    mode: u16,
+    /// Seconds until the next checkpoint.
+    due: u16,
+    test_left: u16,
     journal: Journal,
     layout: Layout,
+    pub(crate) walk: ExtendedWalk,
+    pub(crate) unit: Identity,
+}
+
+/// What a device asks of a room that a product may leave out: begin to decode `text`, or, when it is empty, go on.
+pub struct Job<'a> {
+    pub(crate) device: &'a mut Device,
+    pub(crate) text: &'a [u8],
+    pub(crate) max_hashes: u16,
+}
+
+impl Job<'_> {
+    /// Goes on with a standard token: what it is, or `Decoding`.
+    pub fn step(&mut self, limits: &Limits) -> Status {
+        let Device { record, walk, unit, .. } = self.device;
+        walk.low.go_on(&record.window, limits, &unit.key, self.max_hashes)
+    }
 }
 
 impl Device {
     /// A device that was not opened.
     pub const CLOSED: Self = Self {
-        record: Record::ZERO,
-        mode: 0,
-        unsaved: 0,
-        test_left: 0,
         shown: 0,
         owed_failures: 0,
         gap: 0,
@@ -59,10 +76,14 @@ impl Device {
         storage_fault: 0,
         remembers: 0,
         test_phase: 0,
-        walk: ExtendedWalk::NONE,
-        unit: Identity::NONE,
+        record: Record::ZERO,
+        mode: 0,
+        due: 0,
+        test_left: 0,
         journal: Journal::NONE,
         layout: Layout::NONE,
+        walk: ExtendedWalk::NONE,
+        unit: Identity::NONE,
     };
 
     /// Reads the unit from storage. Answers `Ok`, `Unprovisioned` and `Corrupt` with the device open (the two
@@ -73,20 +94,20 @@ impl Device {
         if !port.config().valid() {
             return Status::Config;
         }
-        let Some(layout) = port.geometry().layout() else {
+        if !self.layout.fit(port.geometry()) {
             return Status::Geometry;
-        };
-        self.layout = layout;
-        let fault = self.journal.open(port, &self.layout, &mut self.record);
-        self.storage_fault = u8::from(fault);
+        }
+        self.due = port.config().checkpoint;
+        let fault = self.find_newest(port);
+        self.storage_fault = fault.into();
         let found = self.journal.found();
-        let mut unit = Unit::BLANK;
-        let (loaded, _) = provision::load(port, &self.layout, &mut unit);
+        let mut rest = Rest::NONE;
+        let (loaded, _) = self.load(port, &mut rest);
         let mode = match loaded {
             Loaded::Unit if found => READY,
             Loaded::Fault if found || fault => return Status::Storage,
-            // The first record is stored before the first copy of the provisioning record, any other after it.
-            Loaded::Never if self.journal.is_young(&self.record) => UNPROVISIONED,
+            // No more was stored than a provisioning does before it writes the first copy.
+            Loaded::Never if self.record.serial <= 2 => UNPROVISIONED,
             _ => CORRUPT,
         };
         if mode == READY {
@@ -99,11 +120,8 @@ impl Device {
         } else {
             self.record.begin(now, 0);
         }
-        if loaded == Loaded::Unit {
-            self.unit = unit.identity();
-            if provision::keep(port, &self.layout, &unit).is_err() {
-                self.storage_fault = 1;
-            }
+        if loaded == Loaded::Unit && self.keep(port, &self.unit, &rest).is_err() {
+            self.storage_fault = 1;
         }
         self.mode = mode;
         self.ready()
@@ -123,7 +141,7 @@ impl Device {
     pub fn payg_state(&self) -> PaygState {
         if self.record.has(UNLOCKED) {
             PaygState::Unlocked
-        } else if self.record.credit() > 0 {
+        } else if self.record.credit > 0 {
             PaygState::Enabled
         } else {
             PaygState::Disabled
@@ -131,16 +149,17 @@ impl Device {
     }
 
     /// The serial number, filled up with 00.
-    pub fn serial(&mut self, port: &mut impl Port, serial: &mut [u8; provision::MAX_SERIAL]) -> Status {
+    pub fn serial(&mut self, port: &mut impl Port, serial: &mut [u8; MAX_SERIAL]) -> Status {
         match self.ready() {
             Status::Ok | Status::Corrupt => {}
             closed => return closed,
         }
-        let mut unit = Unit::BLANK;
-        if provision::load(port, &self.layout, &mut unit).0 != Loaded::Unit {
+        let mut rest = Rest::NONE;
+        if self.load(port, &mut rest).0 != Loaded::Unit {
             return Status::Storage;
         }
-        for (to, from) in serial.iter_mut().zip(unit.serial_mut()) {
+        let halves = self.unit.serial.iter().chain(&rest.serial);
+        for (to, from) in serial.iter_mut().zip(halves) {
             *to = *from;
         }
         Status::Ok
@@ -148,7 +167,7 @@ impl Device {
 
     /// Whether tokens are entered in the restricted digit set.
     pub fn restricted(&self) -> bool {
-        self.unit.restricted() != 0
+        self.unit.restricted != 0
     }
 
     /// Fills `report`; a transition is shown once.
@@ -161,29 +180,31 @@ impl Device {
 
     /// Fills `report` without marking a transition as shown.
     pub fn query(&self, config: &Config, report: &mut Report) {
-        report.credit = self.record.credit();
+        report.credit = self.record.credit;
         report.value = self.walk.low.value();
         report.sleep = self.sleep(config);
-        report.count = self.record.window().count;
-        report.wait = self.record.lock();
+        report.count = self.record.window.count;
+        report.wait = self.record.lock;
         report.test = self.test_left;
         report.state = self.payg_state();
         report.changed = 0;
         report.active = u8::from(report.state != PaygState::Disabled || self.test_left > 0);
         report.tamper = u8::from(self.record.has(TAMPER));
-        report.clock_faults = self.record.clock_faults();
+        report.clock_faults = self.record.faults;
         report.storage_fault = self.storage_fault;
     }
 
     /// Stores the record; on failure the unit is `before`, as it was.
     #[inline(never)]
-    fn commit(&mut self, port: &mut impl Port, before: &Record) -> Status {
-        self.unsaved = 0;
-        let Ok(clean) = self.journal.save(port, &self.layout, &mut self.record) else {
+    fn commit(&mut self, port: &mut impl Port, before: Option<&Record>) -> Status {
+        self.due = port.config().checkpoint;
+        let Ok(clean) = self.save_record(port) else {
             self.storage_fault = 1;
-            let serial = self.record.serial();
-            self.record = *before;
-            self.record.set_serial(serial);
+            if let Some(before) = before {
+                let serial = self.record.serial;
+                self.record = *before;
+                self.record.serial = serial;
+            }
             // Tried again at the next checkpoint, and with whatever else is stored before it.
             self.dirty = self.dirty.min(clock::LATER);
             return Status::Storage;

@@ -24,10 +24,11 @@ use super::token::{get, text};
 use crate::cache::{self, CacheEntry};
 use crate::config::Config;
 use crate::device;
+use crate::device::port::{self, Fault};
+use crate::device::Job;
 use crate::extended;
 use crate::layout::Geometry;
-use crate::port::{self, Fault, Job};
-use crate::provision::{Unit, FIELDS, MAX_SERIAL};
+use crate::provision::{Unit, MAX_SERIAL};
 use crate::report::Report;
 use crate::status::Status;
 
@@ -61,7 +62,7 @@ pub struct Provisioning {
     pub serial: [u8; MAX_SERIAL],
 }
 
-const _: () = assert!(size_of::<Provisioning>() == FIELDS && cfg!(target_endian = "little"));
+const _: () = assert!(size_of::<Provisioning>() == size_of::<Unit>() && cfg!(target_endian = "little"));
 
 /// What the product supplies: may be `const`. Each callback answers 0 when it has done all of it, else it failed, and
 /// the failure reaches the caller of the function that called it.
@@ -106,32 +107,34 @@ impl port::Port for Port {
     }
 
     fn config(&self) -> &Config {
-        // SAFETY: `begin` has seen that it is not NULL, and by the contract it is valid.
+        // SAFETY: `run` has seen that it is not NULL, and by the contract it is valid.
         unsafe { &*self.config }
     }
 
     #[inline(never)]
     fn read(&mut self, at: u16, into: &mut [u8]) -> Result<(), Fault> {
-        // SAFETY: `begin` has seen that it is there. The port's contract; the buffer is `len` bytes long.
-        good(unsafe { self.read.unwrap_unchecked()(self.ctx, at, into.as_mut_ptr(), into.len() as u8) })
+        let port = whole(self);
+        // SAFETY: `run` has seen that it is there. The port's contract; the buffer is `len` bytes long.
+        good(unsafe { port.read.unwrap_unchecked()(port.ctx, at, into.as_mut_ptr(), into.len() as u8) })
     }
 
     fn write(&mut self, at: u16, from: &[u8]) -> Result<(), Fault> {
-        // SAFETY: `begin` has seen that it is there. The port's contract; the buffer is `len` bytes long.
-        good(unsafe { self.write.unwrap_unchecked()(self.ctx, at, from.as_ptr(), from.len() as u8) })
+        let port = whole(self);
+        // SAFETY: `run` has seen that it is there. The port's contract; the buffer is `len` bytes long.
+        good(unsafe { port.write.unwrap_unchecked()(port.ctx, at, from.as_ptr(), from.len() as u8) })
     }
 
-    #[inline(never)]
     fn erase(&mut self, at: u16) -> Result<(), Fault> {
-        // SAFETY: `begin` has seen that it is there where pages are erased. The port's contract.
-        good(unsafe { self.erase.unwrap_unchecked()(self.ctx, at) })
+        let port = whole(self);
+        // SAFETY: `run` has seen that it is there where pages are erased. The port's contract.
+        good(unsafe { port.erase.unwrap_unchecked()(port.ctx, at) })
     }
 
     fn step(&mut self, job: &mut Job) -> Status {
         match self.cached {
-            None => job.step(),
+            None => job.step(&port::Port::config(self).limits),
             // SAFETY: the port's contract: it is `opaygo_cached`, which knows what this is.
-            Some(run) => unsafe { run(core::ptr::from_mut(&mut CachedJob { port: self, job }).cast()) },
+            Some(run) => unsafe { run(core::ptr::from_mut(&mut PortJob { port: self, job }).cast()) },
         }
     }
 
@@ -141,11 +144,22 @@ impl port::Port for Port {
 
     fn extended(&mut self, job: &mut Job) -> Status {
         match self.extended {
-            // SAFETY: the port's contract: it is `opaygo_extended`, which knows what a job is.
-            Some(run) => unsafe { run(core::ptr::from_mut(job).cast()) },
+            // SAFETY: the port's contract: it is `opaygo_extended`, which knows what this is.
+            Some(run) => unsafe { run(core::ptr::from_mut(&mut PortJob { port: self, job }).cast()) },
             None => Status::Malformed,
         }
     }
+}
+
+/// What `opaygo_extended` and `opaygo_cached` are called with.
+struct PortJob<'a, 'b> {
+    port: &'a Port,
+    job: &'a mut Job<'b>,
+}
+
+/// The port as one pointer: the compiler would hand its fields from call to call, which takes more code.
+fn whole(port: &Port) -> &Port {
+    core::hint::black_box(port)
 }
 
 fn good(answer: i8) -> Result<(), Fault> {
@@ -156,68 +170,62 @@ fn good(answer: i8) -> Result<(), Fault> {
     }
 }
 
-/// One call: the device, the port, the time.
-pub(super) struct Call<'a> {
-    pub device: &'a mut device::Device,
-    pub port: &'a mut Port,
-    pub now: u32,
+/// What a call is about: a number, a pointer, or both.
+#[derive(Clone, Copy)]
+pub(super) struct Given {
+    pub number: u32,
+    pub pointer: *const c_void,
 }
 
-/// Checks what every call is given, and reads the clock.
+impl Given {
+    const NOTHING: Self = Self::number(0);
+
+    const fn number(number: u32) -> Self {
+        Self {
+            number,
+            pointer: core::ptr::null(),
+        }
+    }
+}
+
+/// What a function does once its device and port are known to be there, at a time; unsafe where it uses the pointer.
+pub(super) type Act = unsafe fn(&mut device::Device, &mut Port, u32, Given) -> Status;
+
+/// Every call: checks what it is given, reads the clock, acts, and fills the report if one is wanted.
 ///
 /// # Safety
-/// Each pointer is NULL or valid as the header says, and nothing else uses the device meanwhile.
+/// Each pointer is NULL or valid as the header says, nothing else uses the device meanwhile, and `given` is as `act`
+/// wants it.
 #[inline(never)]
-pub(super) unsafe fn check(device: *mut Device, port: *const Port, now: &mut u32) -> Status {
+pub(super) unsafe fn run(
+    device: *mut Device,
+    port: *const Port,
+    given: Given,
+    report: *mut Report,
+    act: Act,
+) -> Status {
     if device.is_null() || port.is_null() {
         return Status::Null;
     }
-    // SAFETY: not NULL, and by the contract valid.
-    let port = unsafe { &*port };
+    // SAFETY: not NULL, and by the contract valid. A `Device` is large and aligned enough for a `device::Device`,
+    // which is numbers only, so that any bytes are one. Nothing is written to the port.
+    let (device, port) = unsafe { (&mut *device.cast::<device::Device>(), &mut *port.cast_mut()) };
     let (Some(_), Some(_), Some(clock), false) = (port.read, port.write, port.clock, port.config.is_null()) else {
         return Status::Null;
     };
     if port.geometry.page != 0 && port.erase.is_none() {
         return Status::Null;
     }
+    let mut now = 0;
     // SAFETY: the port's contract.
-    if unsafe { clock(port.ctx, now) } != 0 {
+    if unsafe { clock(port.ctx, &mut now) } != 0 {
         return Status::Clock;
     }
-    Status::Ok
-}
-
-macro_rules! begin {
-    ($device:expr, $port:expr) => {{
-        let mut now = 0;
-        // SAFETY: the caller's contract, passed on.
-        let checked = unsafe { check($device, $port, &mut now) };
-        if checked != Status::Ok {
-            return checked;
-        }
-        // SAFETY: not NULL, and by the contract valid. A `Device` is large and aligned enough for a `device::Device`,
-        // which is numbers only, so that any bytes are one. Nothing is written to the port.
-        unsafe {
-            Call {
-                device: &mut *$device.cast::<crate::device::Device>(),
-                port: &mut *$port.cast_mut(),
-                now,
-            }
-        }
-    }};
-}
-pub(super) use begin;
-
-/// Fills the report, if one is wanted, and passes on what the call answers.
-///
-/// # Safety
-/// `report` is NULL or valid for a write.
-#[inline(never)]
-pub(super) unsafe fn end(call: Call, report: *mut Report, status: Status) -> Status {
+    // SAFETY: the caller's contract.
+    let status = unsafe { act(device, port, now, given) };
     if !report.is_null() && status != Status::NotOpen {
         // SAFETY: not NULL, and by the contract writable; every field is written before it is read.
-        call.device
-            .report(port::Port::config(call.port), unsafe { &mut *report });
+        device.report(port::Port::config(port), unsafe { &mut *report });
     }
     status
 }
@@ -245,8 +253,16 @@ pub unsafe extern "C" fn opaygo_config_default(config: *mut Config) -> Status {
 /// Each pointer is NULL or valid as this header says.
 #[no_mangle]
 pub unsafe extern "C" fn opaygo_open(device: *mut Device, port: *const Port) -> Status {
-    let call = begin!(device, port);
-    call.device.open(call.port, call.now)
+    // SAFETY: the caller's contract.
+    unsafe {
+        run(
+            device,
+            port,
+            Given::NOTHING,
+            core::ptr::null_mut(),
+            |device, port, now, _| device.open(port, now),
+        )
+    }
 }
 
 /// Enters a token: the text of 9 digits, or of 15 digits from 1 to 4 in the restricted digit set; with extended
@@ -268,15 +284,19 @@ pub unsafe extern "C" fn opaygo_enter(
     len: usize,
     report: *mut Report,
 ) -> Status {
-    // SAFETY: the caller's contract.
-    let digits = match unsafe { text(digits, len) } {
-        Ok(digits) => digits,
-        Err(status) => return status,
+    let given = Given {
+        number: len as u32,
+        pointer: digits.cast(),
     };
-    let call = begin!(device, port);
-    let status = call.device.enter(call.port, call.now, digits);
-    // SAFETY: the caller's contract.
-    unsafe { end(call, report, status) }
+    // SAFETY: the caller's contract, which makes `pointer` NULL or a text of `number` bytes.
+    unsafe {
+        run(device, port, given, report, |device, port, now, given| {
+            match text(given.pointer.cast(), given.number as usize) {
+                Ok(digits) => device.enter(port, now, digits),
+                Err(status) => status,
+            }
+        })
+    }
 }
 
 /// Does whatever is due, and never more than `max_hashes` (1 or more) hashes: goes on decoding, spends credit, stores
@@ -298,10 +318,16 @@ pub unsafe extern "C" fn opaygo_poll(
     max_hashes: u16,
     report: *mut Report,
 ) -> Status {
-    let call = begin!(device, port);
-    let status = call.device.poll(call.port, call.now, max_hashes);
     // SAFETY: the caller's contract.
-    unsafe { end(call, report, status) }
+    unsafe {
+        run(
+            device,
+            port,
+            Given::number(max_hashes.into()),
+            report,
+            |device, port, now, given| device.poll(port, now, given.number as u16),
+        )
+    }
 }
 
 /// Applies (`count`, `value`) from an authenticated channel, under the same windows as a token and as the token of
@@ -320,10 +346,16 @@ pub unsafe extern "C" fn opaygo_apply(
     value: u16,
     report: *mut Report,
 ) -> Status {
-    let call = begin!(device, port);
-    let status = call.device.apply(call.port, call.now, count, value, None);
     // SAFETY: the caller's contract.
-    unsafe { end(call, report, status) }
+    unsafe {
+        run(
+            device,
+            port,
+            Given::number(u32::from(count) << 16 | u32::from(value)),
+            report,
+            |device, port, now, given| device.apply(port, now, (given.number >> 16) as u16, given.number as u16, None),
+        )
+    }
 }
 
 /// Sets the credit from an authenticated channel, to `credit` seconds or units: a Set Time of this odd `count`.
@@ -340,10 +372,17 @@ pub unsafe extern "C" fn opaygo_apply_set(
     credit: u32,
     report: *mut Report,
 ) -> Status {
-    let call = begin!(device, port);
-    let status = call.device.apply(call.port, call.now, count, 0, Some(credit));
-    // SAFETY: the caller's contract.
-    unsafe { end(call, report, status) }
+    let given = Given {
+        number: count.into(),
+        pointer: core::ptr::from_ref(&credit).cast(),
+    };
+    // SAFETY: the caller's contract; `pointer` is the credit, which lives as long as the call.
+    unsafe {
+        run(device, port, given, report, |device, port, now, given| {
+            let credit = given.pointer.cast::<u32>().as_ref();
+            device.apply(port, now, given.number as u16, 0, credit.copied())
+        })
+    }
 }
 
 /// Tells the unit that the clock stood for `gap` seconds, or OPAYGO_UNKNOWN_GAP: credit is spent and the waiting period
@@ -364,10 +403,12 @@ pub unsafe extern "C" fn opaygo_resume(
     gap: u32,
     report: *mut Report,
 ) -> Status {
-    let call = begin!(device, port);
-    let status = call.device.resume(call.port, call.now, gap);
     // SAFETY: the caller's contract.
-    unsafe { end(call, report, status) }
+    unsafe {
+        run(device, port, Given::number(gap), report, |device, port, now, given| {
+            device.resume(port, now, given.number)
+        })
+    }
 }
 
 /// Spends `units` of credit in usage metering: litres, Wh, sessions (ruling 26). Never below 0. A call with credit to
@@ -385,10 +426,16 @@ pub unsafe extern "C" fn opaygo_spend(
     units: u32,
     report: *mut Report,
 ) -> Status {
-    let call = begin!(device, port);
-    let status = call.device.spend(call.port, call.now, units);
     // SAFETY: the caller's contract.
-    unsafe { end(call, report, status) }
+    unsafe {
+        run(
+            device,
+            port,
+            Given::number(units),
+            report,
+            |device, port, now, given| device.spend(port, now, given.number),
+        )
+    }
 }
 
 /// Stores the unit as it is, before a planned power-off. Writes nothing if nothing has changed.
@@ -399,10 +446,12 @@ pub unsafe extern "C" fn opaygo_spend(
 /// Each pointer is NULL or valid as this header says.
 #[no_mangle]
 pub unsafe extern "C" fn opaygo_save(device: *mut Device, port: *const Port, report: *mut Report) -> Status {
-    let call = begin!(device, port);
-    let status = call.device.save(call.port, call.now);
     // SAFETY: the caller's contract.
-    unsafe { end(call, report, status) }
+    unsafe {
+        run(device, port, Given::NOTHING, report, |device, port, now, _| {
+            device.save(port, now)
+        })
+    }
 }
 
 /// Raises the tamper flag: the enclosure was opened, or whatever the product watches. Stored; a Set Time clears it.
@@ -413,10 +462,12 @@ pub unsafe extern "C" fn opaygo_save(device: *mut Device, port: *const Port, rep
 /// Each pointer is NULL or valid as this header says.
 #[no_mangle]
 pub unsafe extern "C" fn opaygo_tamper(device: *mut Device, port: *const Port, report: *mut Report) -> Status {
-    let call = begin!(device, port);
-    let status = call.device.tamper(call.port, call.now);
     // SAFETY: the caller's contract.
-    unsafe { end(call, report, status) }
+    unsafe {
+        run(device, port, Given::NOTHING, report, |device, port, now, _| {
+            device.tamper(port, now)
+        })
+    }
 }
 
 /// Fills `report` from RAM: no storage is touched, no time passes, no transition is used up.
@@ -430,14 +481,26 @@ pub unsafe extern "C" fn opaygo_query(device: *const Device, port: *const Port, 
     if report.is_null() {
         return Status::Null;
     }
-    let call = begin!(device.cast_mut(), port);
-    let status = call.device.ready();
-    if status != Status::NotOpen {
-        // SAFETY: not NULL, and by the contract writable.
-        call.device
-            .query(port::Port::config(call.port), unsafe { &mut *report });
+    let given = Given {
+        number: 0,
+        pointer: report.cast_const().cast(),
+    };
+    // SAFETY: the caller's contract; `pointer` is the report, writable, and not NULL.
+    unsafe {
+        run(
+            device.cast_mut(),
+            port,
+            given,
+            core::ptr::null_mut(),
+            |device, port, _, given| {
+                let status = device.ready();
+                if status != Status::NotOpen {
+                    device.query(port::Port::config(port), &mut *given.pointer.cast_mut().cast());
+                }
+                status
+            },
+        )
     }
-    status
 }
 
 /// Gives the unit its key and all else it is, once (M4). The device must be open.
@@ -452,13 +515,23 @@ pub unsafe extern "C" fn opaygo_query(device: *const Device, port: *const Port, 
 /// Each pointer is NULL or valid as this header says.
 #[no_mangle]
 pub unsafe extern "C" fn opaygo_provision(device: *mut Device, port: *const Port, unit: *const Provisioning) -> Status {
-    // SAFETY: the caller's contract; the struct is its fields without a gap, little-endian, by the assert above.
-    let Some(fields) = (unsafe { unit.cast::<[u8; FIELDS]>().as_ref() }) else {
+    if unit.is_null() {
         return Status::Null;
+    }
+    let given = Given {
+        number: 0,
+        pointer: unit.cast(),
     };
-    let call = begin!(device, port);
-    call.device
-        .provision(call.port, call.now, &mut Unit::from_fields(fields))
+    // SAFETY: the caller's contract; the struct is its fields without a gap, little-endian, by the assert above.
+    unsafe {
+        run(
+            device,
+            port,
+            given,
+            core::ptr::null_mut(),
+            |device, port, now, given| device.provision(port, now, &*given.pointer.cast::<Unit>()),
+        )
+    }
 }
 
 /// Reads the serial number from storage: up to 28 characters, filled up with 00, and a 00 behind them.
@@ -474,17 +547,23 @@ pub unsafe extern "C" fn opaygo_serial(device: *mut Device, port: *const Port, s
     if serial.is_null() {
         return Status::Null;
     }
-    let call = begin!(device, port);
-    let mut text = [0; MAX_SERIAL];
-    let status = call.device.serial(call.port, &mut text);
-    if status == Status::Ok {
-        // SAFETY: 29 bytes by the contract.
-        unsafe {
-            serial.cast::<[u8; MAX_SERIAL]>().write(text);
-            serial.add(MAX_SERIAL).write(0);
-        }
+    let given = Given {
+        number: 0,
+        pointer: serial.cast_const().cast(),
+    };
+    // SAFETY: the caller's contract, which makes `pointer` 29 bytes to write.
+    unsafe {
+        run(device, port, given, core::ptr::null_mut(), |device, port, _, given| {
+            let mut text = [0; MAX_SERIAL];
+            let status = device.serial(port, &mut text);
+            if status == Status::Ok {
+                let to = given.pointer.cast_mut().cast::<u8>();
+                to.cast::<[u8; MAX_SERIAL]>().write(text);
+                to.add(MAX_SERIAL).write(0);
+            }
+            status
+        })
     }
-    status
 }
 
 /// For `opaygo_port.extended`, and for nothing else.
@@ -494,16 +573,10 @@ pub unsafe extern "C" fn opaygo_serial(device: *mut Device, port: *const Port, s
 #[no_mangle]
 pub unsafe extern "C" fn opaygo_extended(job: *mut c_void) -> Status {
     // SAFETY: the library passes a job that lives as long as this call.
-    match unsafe { job.cast::<Job>().as_mut() } {
-        Some(job) => extended::run(job),
+    match unsafe { job.cast::<PortJob>().as_mut() } {
+        Some(PortJob { port, job }) => extended::run(&port::Port::config(*port).limits, job),
         None => Status::Null,
     }
-}
-
-/// A walk over the port's cache.
-struct CachedJob<'a, 'b> {
-    port: &'a Port,
-    job: &'a mut Job<'b>,
 }
 
 /// For `opaygo_port.cached`, and for nothing else.
@@ -513,7 +586,7 @@ struct CachedJob<'a, 'b> {
 #[no_mangle]
 pub unsafe extern "C" fn opaygo_cached(job: *mut c_void) -> Status {
     // SAFETY: the library passes a job that lives as long as this call.
-    let Some(CachedJob { port, job }) = (unsafe { job.cast::<CachedJob>().as_mut() }) else {
+    let Some(PortJob { port, job }) = (unsafe { job.cast::<PortJob>().as_mut() }) else {
         return Status::Null;
     };
     let entries = if port.cache.is_null() {
@@ -522,7 +595,7 @@ pub unsafe extern "C" fn opaygo_cached(job: *mut c_void) -> Status {
         // SAFETY: the port's contract: so many entries, the library's to write; any bytes are one.
         unsafe { core::slice::from_raw_parts_mut(port.cache, port.cache_entries.into()) }
     };
-    cache::step(entries, job)
+    cache::step(entries, &port::Port::config(*port).limits, job)
 }
 
 /// What may be shown of a key: 30 bits that tell two keys apart and help nobody to find one.

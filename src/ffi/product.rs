@@ -4,10 +4,10 @@
 //!
 //! A keypad, one key at a time, and the factory's line over a UART, byte by byte. Both work on a device of level 2.
 
-use core::ffi::c_char;
+use core::ffi::{c_char, c_void};
 
-use super::device::{begin, check, end, Call, Device, Port};
-use super::token::{put, text};
+use super::device::{run, Device, Given, Port};
+use super::token::put;
 use crate::report::Report;
 use crate::status::Status;
 use crate::{factory_line, keypad};
@@ -93,13 +93,19 @@ pub unsafe extern "C" fn opaygo_keypad_poll(
     if keypad.is_null() {
         return Status::Null;
     }
-    let call = begin!(device, port);
-    let parts = keypad.cast::<Parts>();
-    // SAFETY: not NULL, and by the contract initialised; the entry is the main loop's alone, the queue is shared.
-    let (entry, queue) = unsafe { (&mut (*parts).entry, &(*parts).queue) };
-    let status = entry.poll(queue, call.device, call.port, call.now, max_hashes);
-    // SAFETY: the caller's contract.
-    unsafe { end(call, report, status) }
+    let given = Given {
+        number: max_hashes.into(),
+        pointer: keypad.cast_const().cast(),
+    };
+    // SAFETY: the caller's contract, which makes `pointer` a keypad that was initialised; the entry is the main loop's
+    // alone, the queue is shared.
+    unsafe {
+        run(device, port, given, report, |device, port, now, given| {
+            let parts = given.pointer.cast_mut().cast::<Parts>();
+            let (entry, queue) = (&mut (*parts).entry, &(*parts).queue);
+            entry.poll(queue, device, port, now, given.number as u16)
+        })
+    }
 }
 
 /// Empties a factory line: once, before its first byte.
@@ -112,6 +118,12 @@ pub unsafe extern "C" fn opaygo_keypad_poll(
 pub unsafe extern "C" fn opaygo_factory_init(line: *mut Factory) -> Status {
     // SAFETY: the caller's contract; a `Factory` has room for a `factory_line::FactoryLine`.
     unsafe { put(line.cast(), factory_line::FactoryLine::new()) }
+}
+
+/// Where a line is, and where the key's check value goes.
+struct Line {
+    from: *mut c_void,
+    check: *mut u32,
 }
 
 /// Takes a byte of `#SERIAL;STARTING_CODE;KEY` with, in any order, `;count=N;divider=N;restricted=0|1;test=NNNNNNNNN`.
@@ -135,13 +147,27 @@ pub unsafe extern "C" fn opaygo_factory_push(
     if line.is_null() || check.is_null() {
         return Status::Null;
     }
-    let call = begin!(device, port);
-    // SAFETY: not NULL, and by the contract initialised.
-    let line = unsafe { &mut *line.cast::<factory_line::FactoryLine>() };
-    match line.push(call.device, call.port, call.now, byte as u8) {
-        // SAFETY: not NULL, and by the contract writable.
-        Ok(value) => unsafe { put(check, value) },
-        Err(status) => status,
+    let from = line.cast();
+    let given = Given {
+        number: u32::from(byte as u8),
+        pointer: core::ptr::from_ref(&Line { from, check }).cast(),
+    };
+    // SAFETY: the caller's contract; `pointer` lives as long as the call, the line was initialised.
+    unsafe {
+        run(
+            device,
+            port,
+            given,
+            core::ptr::null_mut(),
+            |device, port, now, given| {
+                let &Line { from, check } = &*given.pointer.cast::<Line>();
+                let line = &mut *from.cast::<factory_line::FactoryLine>();
+                match line.push(device, port, now, given.number as u8) {
+                    Ok(value) => put(check, value),
+                    Err(status) => status,
+                }
+            },
+        )
     }
 }
 
@@ -157,18 +183,29 @@ pub unsafe extern "C" fn opaygo_factory_line(
     len: usize,
     check: *mut u32,
 ) -> Status {
-    if check.is_null() {
+    if line.is_null() || check.is_null() {
         return Status::Null;
     }
-    // SAFETY: the caller's contract.
-    let line = match unsafe { text(line, len) } {
-        Ok(line) => line,
-        Err(status) => return status,
+    let from = line.cast_mut().cast();
+    let given = Given {
+        number: len as u32,
+        pointer: core::ptr::from_ref(&Line { from, check }).cast(),
     };
-    let call = begin!(device, port);
-    match factory_line::provision(call.device, call.port, call.now, line) {
-        // SAFETY: not NULL, and by the contract writable.
-        Ok(value) => unsafe { put(check, value) },
-        Err(status) => status,
+    // SAFETY: the caller's contract; `pointer` lives as long as the call, the line is `number` bytes long.
+    unsafe {
+        run(
+            device,
+            port,
+            given,
+            core::ptr::null_mut(),
+            |device, port, now, given| {
+                let &Line { from, check } = &*given.pointer.cast::<Line>();
+                let line = core::slice::from_raw_parts(from.cast_const().cast(), given.number as usize);
+                match factory_line::provision(device, port, now, line) {
+                    Ok(value) => put(check, value),
+                    Err(status) => status,
+                }
+            },
+        )
     }
 }

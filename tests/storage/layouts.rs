@@ -62,6 +62,10 @@ fn a_region_that_does_not_fit_is_refused() {
         ("a page of no whole records", (200, 100, 0, 4)),
         ("a page smaller than a record", (64, 16, 128, 4)),
         ("a page that the provisioning record fills", (128, 64, 0, 4)),
+        (
+            "a page with room for the provisioning record and one more",
+            (192, 96, 0, 8),
+        ),
         ("half a page of provisioning", (2048, 1024, 512, 4)),
         ("a page larger than the region", (512, 1024, 0, 4)),
         ("regions past the last address", (40_000, 0, 40_000, 1)),
@@ -78,7 +82,7 @@ fn the_smallest_regions_open() {
         (64, 0, 128, 1),
         (192, 0, 0, 32),
         (64, 32, 128, 32),
-        (192, 96, 0, 8),
+        (256, 128, 0, 8),
         (70, 0, 131, 1),
     ] {
         assert_eq!(

@@ -4,9 +4,10 @@
 use opaygo::cache::{self, CacheEntry};
 use opaygo::config::Config;
 use opaygo::device::Device;
+use opaygo::device::Job;
 use opaygo::extended;
 use opaygo::layout::Geometry;
-use opaygo::port::{Fault, Job, Port};
+use opaygo::port::{Fault, Port};
 use opaygo::report::Report;
 use opaygo::status::Status;
 use opaygo::token::{generate, generate_extended};
@@ -78,14 +79,14 @@ impl Port for Eeprom {
         unreachable!("an EEPROM has no pages")
     }
     fn step(&mut self, job: &mut Job) -> Status {
-        cache::step(&mut self.cache, job)
+        cache::step(&mut self.cache, &self.config.limits, job)
     }
     fn takes_extended(&self) -> bool {
         self.extended
     }
     fn extended(&mut self, job: &mut Job) -> Status {
         if self.extended {
-            extended::run(job)
+            extended::run(&self.config.limits, job)
         } else {
             Status::Malformed
         }

@@ -371,6 +371,6 @@ impl Port for Chip {
     }
 
     fn extended(&mut self, job: &mut Job) -> Status {
-        extended::run(job)
+        extended::run(&self.config.limits, job)
     }
 }

@@ -1,35 +1,13 @@
 //! What the product supplies: storage and settings. The clock is read in `ffi` and passed down as a value.
 
+use super::Job;
 use crate::config::Config;
 use crate::layout::Geometry;
-use crate::provision::Identity;
 use crate::status::Status;
-use crate::token::ExtendedWalk;
-use crate::window::{Limits, Window};
 
 /// A callback said no.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Fault;
-
-/// What a device asks of a room that a product may leave out: begin to decode `text`, or, when it is empty, go on.
-pub struct Job<'a> {
-    pub(crate) walk: &'a mut ExtendedWalk,
-    pub(crate) window: Window,
-    pub(crate) limits: &'a Limits,
-    pub(crate) unit: &'a Identity,
-    /// 0 when what a cache holds is not of this unit's life.
-    pub(crate) remembers: &'a mut u8,
-    pub(crate) text: &'a [u8],
-    pub(crate) max_hashes: u16,
-}
-
-impl Job<'_> {
-    /// Goes on with a standard token: what it is, or `Decoding`.
-    pub fn step(&mut self) -> Status {
-        let walk = &mut self.walk.low;
-        walk.go_on(&self.window, self.limits, self.unit.key(), self.max_hashes)
-    }
-}
 
 /// The product's storage and settings. Addresses are those of the [`Geometry`].
 pub trait Port {
@@ -45,7 +23,7 @@ pub trait Port {
     fn erase(&mut self, at: u16) -> Result<(), Fault>;
     /// Goes on with the walk: [`Job::step`], or [`crate::cache::step`] if the product gives a cache.
     fn step(&mut self, job: &mut Job) -> Status {
-        job.step()
+        job.step(&self.config().limits)
     }
     /// Whether the product takes extended tokens.
     fn takes_extended(&self) -> bool {
@@ -60,7 +38,7 @@ pub trait Port {
 
 /// Whether 32 bytes of storage are `what`, or, for `None`, erased. Bytes that cannot be read are neither.
 #[inline(never)]
-pub(crate) fn holds(port: &mut impl Port, at: u16, what: Option<&[u8]>) -> bool {
+pub(super) fn holds(port: &mut impl Port, at: u16, what: Option<&[u8; 32]>) -> bool {
     let mut bytes = [0; 32];
     port.read(at, &mut bytes).is_ok()
         && match what {
@@ -69,15 +47,34 @@ pub(crate) fn holds(port: &mut impl Port, at: u16, what: Option<&[u8]>) -> bool 
         }
 }
 
-/// Writes 32 bytes; whether they can be read back.
+/// What has become of 32 bytes that were to be stored.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stored {
+    /// They are there.
+    Yes,
+    /// They are not, and nothing was written: where pages are erased, only erased bytes can be.
+    Occupied,
+    /// They were written and cannot be read back.
+    Damaged,
+}
+
+/// Writes 32 bytes, unless they are there already.
 #[inline(never)]
-pub(crate) fn put(port: &mut impl Port, at: u16, what: &[u8]) -> Result<bool, Fault> {
-    port.write(at, what)?;
-    Ok(holds(port, at, Some(what)))
+pub(super) fn store(port: &mut impl Port, at: u16, what: &[u8; 32]) -> Result<Stored, Fault> {
+    if !holds(port, at, Some(what)) {
+        if port.geometry().page != 0 && !holds(port, at, None) {
+            return Ok(Stored::Occupied);
+        }
+        port.write(at, what)?;
+        if !holds(port, at, Some(what)) {
+            return Ok(Stored::Damaged);
+        }
+    }
+    Ok(Stored::Yes)
 }
 
 /// Whether these are the bytes of erased storage.
 #[inline(never)]
-pub(crate) fn erased(bytes: &[u8]) -> bool {
+pub(super) fn erased(bytes: &[u8; 32]) -> bool {
     bytes.iter().all(|&byte| byte == 0xff)
 }

@@ -1,0 +1,101 @@
+//! The ring of records: the newest valid one is the state; a save never touches it nor its page.
+//! Knows slots and pages, not what a state means.
+
+use super::port::{erased, store, Fault, Port, Stored};
+use super::Device;
+use crate::record::Record;
+
+/// No slot.
+const NONE: u16 = u16::MAX;
+
+/// Where the ring stands.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub(super) struct Journal {
+    newest: u16,
+    /// Where the next save begins.
+    cursor: u16,
+}
+
+impl Journal {
+    /// No ring at all.
+    pub const NONE: Self = Self { newest: 0, cursor: 0 };
+
+    /// Whether a valid record is known.
+    pub fn found(&self) -> bool {
+        self.newest != NONE
+    }
+}
+
+impl Device {
+    /// Every page was erased. What one may hold all the same stays older than what comes.
+    pub(super) fn forget_records(&mut self) {
+        self.journal.cursor = self.layout.first;
+        self.journal.newest = NONE;
+    }
+
+    /// Finds the newest valid record and reads it; whether a slot could not be read. Such a slot counts as torn:
+    /// error-correcting memory faults on a write that was cut.
+    #[inline(never)]
+    pub(super) fn find_newest(&mut self, port: &mut impl Port) -> bool {
+        self.forget_records();
+        let mut damaged = 0;
+        let mut fault = false;
+        let mut read = Record::ZERO;
+        let mut slot = self.layout.first;
+        loop {
+            let next = self.layout.next(slot);
+            let unread = port.read(slot, read.bytes_mut()).is_err();
+            fault |= unread;
+            if unread || !read.valid() {
+                damaged += u32::from(unread || !erased(read.bytes()));
+            } else if !self.journal.found() || (read.serial.wrapping_sub(self.record.serial) as i32) > 0 {
+                self.journal.newest = slot;
+                self.journal.cursor = next;
+                self.record = read;
+            }
+            slot = next;
+            if slot == self.layout.first {
+                break;
+            }
+        }
+        // What is damaged now may be readable at the next start, and must not be newer than what is stored meanwhile.
+        self.record.serial = self.record.serial.wrapping_add(damaged);
+        fault
+    }
+
+    /// Stores the record in the next slot that takes it, after at most one lap; whether the first one took it.
+    ///
+    /// A write or an erase that fails ends it at once; the next save begins behind the place of the fault.
+    #[inline(never)]
+    pub(super) fn save_record(&mut self, port: &mut impl Port) -> Result<bool, Fault> {
+        self.record.seal();
+        let begun = self.journal.cursor;
+        let mut clean = true;
+        loop {
+            let slot = self.journal.cursor;
+            let newest = self.journal.newest;
+            let renews = self.journal.found() && port.geometry().page != 0 && self.layout.begins(slot);
+            if slot == newest || renews && self.layout.bank_of(newest) == self.layout.bank_of(slot) {
+                // Not here: go on behind the newest.
+                self.journal.cursor = self.layout.next(newest);
+            } else {
+                self.journal.cursor = self.layout.next(slot);
+                if renews {
+                    self.renew(port, self.layout.bank_of(slot))?;
+                }
+                match store(port, slot, self.record.bytes())? {
+                    Stored::Yes => {
+                        self.journal.newest = slot;
+                        return Ok(clean);
+                    }
+                    Stored::Occupied => {}
+                    Stored::Damaged => clean = false,
+                }
+            }
+            if self.journal.cursor == begun {
+                return Err(Fault);
+            }
+        }
+    }
+}
