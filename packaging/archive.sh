@@ -7,12 +7,16 @@
 # put all else that is used into it), linked with each function still in its own section, and only the header's names
 # stay public.
 #
+# For AVR the compiler also writes assembly, which avr/shrink.py makes smaller; avr/check.py compares what comes of it
+# with the compiler's own object.
+#
 # It is built with a panic handler that calls a function that does not exist: an archive in which that name
 # remains has a reachable panic and is refused. So what ships is what was proved.
 set -eu
 cd "$(dirname "$0")/.."
 . packaging/toolchain.sh
 . packaging/families.sh
+. packaging/levels.sh
 
 family=${1:?usage: packaging/archive.sh <family>}
 choose_family "$family"
@@ -30,6 +34,9 @@ if [ -n "$TARGET_EDIT" ]; then
     ! $CARGO -Zhelp 2>/dev/null | grep -q json-target-spec || CARGO_OPTIONS="$CARGO_OPTIONS -Zjson-target-spec"
 fi
 
+mkdir -p "$built"
+assembly=$(realpath "$built")/opaygo.s
+[ -z "$SHRINK" ] || CODE_FLAGS="$CODE_FLAGS --emit=asm=$assembly"
 unset CARGO_ENCODED_RUSTFLAGS
 # shellcheck disable=SC2086  # the options are lists
 RUSTFLAGS="$RUST_FLAGS" $CARGO rustc --quiet --locked --lib --release --crate-type staticlib $CARGO_OPTIONS \
@@ -40,10 +47,22 @@ rm -rf "$work"
 mkdir -p "$work"
 library=$(realpath "$built/$(basename "$target" .json)/release/libopaygo.a")
 (cd "$work" && "${TOOLS}ar" x "$library" && find . ! -name 'opaygo-*.o' -type f -delete)
+compiled=$(echo "$work"/opaygo-*.o)
+object=$compiled
+if [ -n "$SHRINK" ]; then
+    object=$work/shrunk.o
+    for level in $LEVELS; do
+        functions "$level" | tr '\n' ' '
+        echo
+    done >"$work/levels"
+    python3 -B packaging/avr/shrink.py "$SHRINK" "$work/levels" <"$assembly" >"$work/shrunk.s"
+    # shellcheck disable=SC2086
+    "${TOOLS}gcc" $CC_FLAGS -c -x assembler "$work/shrunk.s" -o "$object"
+fi
 
 packaging/exports.sh "$header" >"$work/exports"
 # shellcheck disable=SC2046,SC2086
-"${TOOLS}ld" -r $LD_FLAGS --gc-sections $(sed 's/^/-u /' "$work/exports") "$work"/*.o -o "$work/linked"
+"${TOOLS}ld" -r $LD_FLAGS --gc-sections $(sed 's/^/-u /' "$work/exports") "$object" -o "$work/linked"
 # Unwind tables serve no one here: a panic does not unwind, and 8 bytes a function is flash.
 # shellcheck disable=SC2086
 "${TOOLS}objcopy" --wildcard --keep-global-symbols="$work/exports" --strip-unneeded \
@@ -58,6 +77,8 @@ if "${TOOLS}nm" -u "$work/opaygo.o" | grep -q opaygo_a_panic_can_be_reached; the
         awk '/^RELOC/ {at = $4} /panicking/ && at !~ /panicking/ {print "    " at}' | sort -u >&2
     exit 1
 fi
+
+[ -z "$SHRINK" ] || python3 -B packaging/avr/check.py "$SHRINK" "$compiled" "$work/opaygo.o"
 
 rm -f "$out/libopaygo.a"
 "${TOOLS}ar" rcsD "$out/libopaygo.a" "$work/opaygo.o"

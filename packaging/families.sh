@@ -8,12 +8,13 @@
 #   CC_FLAGS    what makes that compiler build for the same core
 #   LD_FLAGS    what its linker needs for a partial link
 #   LEAVE_OUT   objcopy options for sections that trouble its linker
+#   SHRINK      for packaging/avr/shrink.py: the AVR architecture; else empty
 # Knows nothing of how an archive is built.
 
 FAMILIES='host cortex-m0 cortex-m3 cortex-m4 cortex-m4f cortex-m33 cortex-m33f rv32imc rv32ec atmega328p atmega2560 attiny85'
 
 choose_family() {
-    RUST_FLAGS="" CODE_FLAGS="" TARGET_EDIT="" LD_FLAGS="" CC_FLAGS="" OPT_LEVEL=s
+    RUST_FLAGS="" CODE_FLAGS="" TARGET_EDIT="" LD_FLAGS="" CC_FLAGS="" OPT_LEVEL=s SHRINK=""
     # A bare-metal start-up file has no such note, and the linker warns about it as soon as one object has.
     LEAVE_OUT=--remove-section=.note.GNU-stack
     case $1 in
@@ -49,7 +50,7 @@ riscv() {
 
 avr() {
     # A switch made into a table would take RAM on an AVR.
-    TRIPLE=avr-none TOOLS=avr- CC_FLAGS="-mmcu=$1" RUST_FLAGS="-C target-cpu=$1 -C jump-tables=no" LD_FLAGS="-m $2"
+    TRIPLE=avr-none TOOLS=avr- CC_FLAGS="-mmcu=$1" RUST_FLAGS="-C target-cpu=$1 -C jump-tables=no" LD_FLAGS="-m $2" SHRINK=$2
     small
 }
 

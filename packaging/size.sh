@@ -6,24 +6,11 @@
 set -eu
 cd "$(dirname "$0")/.."
 . packaging/families.sh
+. packaging/levels.sh
 mode=${1:?usage: packaging/size.sh write|check}
 work=build/size
 rm -rf "$work"
 mkdir -p "$work"
-
-# What a product of each level calls; the helpers of libgcc and libc that these need are counted with them.
-functions() {
-    case $1 in
-        empty) ;;
-        token) echo opaygo_token_decode opaygo_token_accept ;;
-        device) echo opaygo_open opaygo_enter opaygo_poll opaygo_query opaygo_provision ;;
-        product)
-            functions device
-            echo opaygo_keypad_init opaygo_keypad_push opaygo_keypad_poll opaygo_factory_init opaygo_factory_push
-            ;;
-        every) packaging/exports.sh include/opaygo.h ;;
-    esac | tr ' ' '\n'
-}
 
 # The bounds: family, level, bytes of flash.
 bounds='cortex-m0 token 820
@@ -31,7 +18,7 @@ cortex-m0 device 4096
 atmega328p token 2250
 atmega328p device 8192'
 
-# program <level>: links $work/$family-<level>.elf
+# program <level>: links $work/$family-<level>.elf; the helpers of libgcc and libc that it needs are counted.
 program() {
     {
         echo '#include "opaygo.h"'
@@ -43,7 +30,7 @@ program() {
     } >"$work/$1.c"
     case $TRIPLE in
         thumb* | riscv*) options='-nostartfiles -Wl,-e,main' ;;
-        avr*) options='-Wl,--defsym=__TEXT_REGION_LENGTH__=64K' ;;
+        avr*) options='-mrelax -Wl,--defsym=__TEXT_REGION_LENGTH__=64K' ;;
         *) options= ;;
     esac
     # shellcheck disable=SC2086
@@ -69,7 +56,7 @@ for family in $FAMILIES; do
         *) specs= ;;
     esac
     row="| $family |"
-    for level in empty token device product every; do
+    for level in empty $LEVELS; do
         program "$level"
         bytes=$(($(flash "$level") - $(flash empty)))
         [ "$level" = empty ] || row="$row $bytes |"
@@ -101,9 +88,9 @@ done
 
 Written by `make size`. `make size-check` fails when it is stale, and as long as a bound below does not hold.
 
-Bytes of flash that a program grows by, linked with `--gc-sections`, against an empty one; the compiler's helper
-functions that come with it are counted. Static RAM is what the library takes for itself; `opaygo_device` is the
-caller's object.
+Bytes of flash that a program grows by, linked with `--gc-sections` (on AVR also with `-mrelax`), against an empty one;
+the compiler's helper functions that come with it are counted. Static RAM is what the library takes for itself;
+`opaygo_device` is the caller's object.
 
 | family | token level, decode | device level | product level | every function | static RAM | `opaygo_device` |
 |---|---:|---:|---:|---:|---:|---:|

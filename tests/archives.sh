@@ -63,7 +63,7 @@ for family; do
     ! grep -iE 'panic|fmt|compiler_builtins|unwind|eh_frame|exidx' "$work/names" >"$work/found" || fail "holds $(head -1 "$work/found")"
 
     # objdump -h prints a section on one line and its flags on the next.
-    "${TOOLS}objdump" -h "$archive" | awk '/^ +[0-9]+ / {name = $2; size = $3; getline; print name, size, $0}' >"$work/sections"
+    "${TOOLS}objdump" -h "$archive" | awk '/^ *[0-9]+ / {name = $2; size = $3; getline; print name, size, $0}' >"$work/sections"
     # A table in .rodata is flash on every core but AVR, where the start-up code copies it to RAM; `.progmem` stays.
     readonly='READONLY'
     case $TRIPLE in avr*) readonly='CODE|[.]progmem' ;; esac
@@ -85,7 +85,7 @@ for family; do
         thumb*) link='--specs=nosys.specs' ;;
         riscv*) link='--specs=picolibc.specs' ;;
         # All functions at once need not fit the smallest chip; a program calls some of them.
-        avr*) link='-Wl,--defsym=__TEXT_REGION_LENGTH__=64K' ;;
+        avr*) link='-mrelax -Wl,--defsym=__TEXT_REGION_LENGTH__=64K' ;;
         *) link= ;;
     esac
     # shellcheck disable=SC2086

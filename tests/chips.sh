@@ -68,10 +68,10 @@ for family; do
         cortex-m33 | cortex-m33f) cortex m33 mps2-an505 0x10000000 0x38000000 "$CC_FLAGS" ;;
         rv32imc) risc_v rv32imc rv32 ;;
         rv32ec) risc_v rv32ec rv32,i=false,e=true,m=false,a=false,f=false,d=false,h=false,s=false,u=false ;;
-        # The avr5 archive on each chip of its kind, the avr6 and the avr25 one.
-        atmega328p) avr_chip atmega328p; avr_chip atmega168 -DTOKEN_LEVEL; avr_chip atmega32u4 ;;
-        atmega2560) avr_chip atmega2560 ;;
-        attiny85) avr_chip attiny85 -DTOKEN_LEVEL ;;
+        # The avr5 archive on each chip of its kind, once linked without relaxation; the avr6 and the avr25 one.
+        atmega328p) avr_chip atmega328p -mrelax; avr_chip atmega168 '-DTOKEN_LEVEL -mrelax'; avr_chip atmega32u4 ;;
+        atmega2560) avr_chip atmega2560 -mrelax ;;
+        attiny85) avr_chip attiny85 '-DTOKEN_LEVEL -mrelax' ;;
     esac
 done
 [ -z "$failed" ] || { echo "failed:$failed" >&2; exit 1; }

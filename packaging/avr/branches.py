@@ -1,0 +1,62 @@
+"""Branches and jumps that need not be: LLVM counts on long ones, and inverts a branch over a jump for each."""
+import re
+from itertools import accumulate, count, takewhile
+
+from assembly import INVERSE, JUMPS, SKIPS, is_label, labels_at, size
+
+numbers = count()
+
+
+def within_reach(to, here):
+    return to is not None and -128 <= to - here - 2 <= 126
+
+
+def invert_branch(lines):
+    """`brne 1f; rjmp 2f; 1:` becomes `breq 2f`, or a branch to another `rjmp 2f` that is near enough; false if there
+    is none left."""
+    at = labels_at(lines)
+    here = 0
+    for i, line in enumerate(lines[:-2]):
+        branch, jump, label = (x.split() for x in lines[i:i + 3])
+        if branch[0] in INVERSE and jump[0] == 'rjmp' and label[0] == f'{branch[-1]}:':
+            to = jump[1]
+            if not within_reach(at.get(to), here):
+                addresses = list(accumulate(map(size, lines), initial=0))
+                hops = [j for j, other in enumerate(lines) if j != i + 1 and other == lines[i + 1] and within_reach(addresses[j], here)]
+                if not hops:
+                    here += size(line)
+                    continue
+                hop, to = hops[-1], f'.Lhop{next(numbers)}'
+                lines.insert(hop, f'{to}:')
+                i += hop < i
+            lines[i:i + 2] = [f'{INVERSE[branch[0]]} {to}']
+            return True
+        here += size(line)
+    return False
+
+
+def drop_dead(lines):
+    """Without code that nothing leads to, jumps to the next line, and labels that nothing names."""
+    targets = {word for line in lines if not is_label(line) for word in re.findall(r'\.L\w+', line)}
+    out, dead = [], False
+    for i, line in enumerate(lines):
+        if is_label(line):
+            if line.startswith('.L') and line[:-1] not in targets:
+                continue
+            dead = False
+        following = takewhile(is_label, lines[i + 1:])
+        if not dead and not (line.startswith('rjmp ') and line[5:] + ':' in following):
+            out.append(line)
+            skipped = i > 0 and lines[i - 1].split()[0] in SKIPS
+            dead = line.split()[0] in JUMPS and not skipped
+    return out
+
+
+def shorten_branches(lines):
+    before = None
+    while lines != before:
+        before = lines[:]
+        while invert_branch(lines):
+            pass
+        lines = drop_dead(lines)
+    return lines

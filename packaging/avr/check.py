@@ -1,0 +1,408 @@
+#!/usr/bin/env python3
+"""Is the archive's AVR code what the compiler made? check.py <avr5|avr6|avr25> <compiler's object> <made object>
+
+Runs each function of both, side by side, on symbols: every load, store and call must be the same and in the same
+order, every branch must hang on the same condition, and at the end the result, the registers to be given back and the
+stack must be as they should. Code in sections `.text.shrink_*` is run where it is called or jumped to; the registers
+a function saves may differ. Equal is what is equal on every way into a place: a fixed point over both programs.
+
+Reads objects by avr-objdump; knows nothing of shrink.py but that prefix.
+"""
+import re
+import subprocess
+import sys
+
+SHARED = '.text.shrink_'
+OPAQUE = 'step3avr3run'  # hand-written: must be the same instructions
+SAVED = [*range(2, 18), 28, 29]
+ARGUMENTS, RESULT = range(8, 26), range(18, 26)
+CLOBBERED = [0, *range(18, 28), 30, 31]
+SP_L, SP_H, SREG = 61, 62, 63
+# Their Z and N flags are those of the result.
+PLAIN_Z = {'and', 'andi', 'or', 'ori', 'eor', 'add', 'adc', 'sub', 'subi', 'inc', 'dec', 'com', 'neg', 'lsr', 'ror', 'asr'}
+KEEP_CARRY = {'and', 'andi', 'or', 'ori', 'eor', 'inc', 'dec'}
+TAKE_CARRY, TAKE_ZERO = {'adc', 'sbc', 'sbci', 'cpc', 'ror'}, {'sbc', 'sbci', 'cpc'}
+TWO, ONE = {'add', 'adc', 'sub', 'sbc', 'and', 'or', 'eor'}, {'inc', 'dec', 'com', 'neg', 'lsr', 'ror', 'asr', 'swap'}
+CONSTANT, COMPARE = {'subi', 'sbci', 'andi', 'ori'}, {'cp', 'cpc', 'cpi'}
+BRANCH = {'breq': ('Z', 1), 'brne': ('Z', 0), 'brcs': ('C', 1), 'brcc': ('C', 0), 'brmi': ('N', 1), 'brpl': ('N', 0),
+          'brlt': ('S', 1), 'brge': ('S', 0), 'brts': ('T', 1), 'brtc': ('T', 0), 'brvs': ('V', 1), 'brvc': ('V', 0)}
+
+
+class Wrong(Exception):
+    pass
+
+
+def need(true, what):
+    if not true:
+        raise Wrong(what)
+
+
+def read(path):
+    """Section: address: (mnemonic, operands, length, target of its relocation)."""
+    code = {}
+    for line in subprocess.run(['avr-objdump', '-dr', path], check=True, capture_output=True, text=True).stdout.splitlines():
+        if m := re.match(r'Disassembly of section (\S+):', line):
+            here = code[m[1]] = {}
+        elif m := re.match(r' *([0-9a-f]+):\t([0-9a-f ]+)\t([^;]*)', line):
+            words = m[3].split(None, 1)
+            operands = [x.strip() for x in words[1].split(',')] if len(words) > 1 else []
+            last = int(m[1], 16)
+            here[last] = (words[0], operands, len(m[2].split()), None)
+        elif m := re.match(r'\s+[0-9a-f]+: R_AVR_(\S+)\s+([^\s+]+)(?:\+0x([0-9a-f]+))?', line):
+            op, operands, length, _ = here[last]
+            here[last] = op, operands[:op == 'ldi'], length, (m[1], m[2], int(m[3] or '0', 16))
+    for section in code.values():
+        for at, (op, operands, length, target) in section.items():
+            if target and '.text.' + target[1] in code:
+                section[at] = op, operands, length, (target[0], '.text.' + target[1], target[2])
+    return code
+
+
+def reg(name):
+    return int(name[1:])
+
+
+def number(text):
+    return int(text, 0)
+
+
+class Side:
+    """One of the two programs while a function of it runs. Values are numbers or tuples."""
+
+    def __init__(self, code, wide):
+        self.code, self.wide = code, wide
+
+    def start(self, section):
+        self.regs = [('init', r) for r in range(32)]
+        self.regs[1] = 0
+        self.flags, self.stack, self.saved, self.interrupts = ('flags',), [], None, True
+        self.at = (section, 0)
+
+    # The stack: `stack[i]` is i bytes under the caller's stack pointer, None where the function's own variables are.
+    # `saved` is how many registers lie above those. ('lo' and 'hi', 'L', k) is an address k bytes above the first
+    # variable's end, whatever was saved; with 'A', k bytes above the caller's stack pointer.
+
+    def name(self, address):
+        return ('A', address) if address > 0 else ('L', address + self.saved)
+
+    def address(self, low, high):
+        if isinstance(low, tuple) and isinstance(high, tuple) and low[0] == 'lo' and high[0] == 'hi' and low[1:] == high[1:]:
+            return low[2] if low[1] == 'A' else low[2] - self.saved
+        return None
+
+    def set_pair(self, r, address):
+        self.regs[r], self.regs[r + 1] = ('lo', *self.name(address)), ('hi', *self.name(address))
+
+    def add(self, r, k):
+        low, high = self.regs[r], self.regs[r + 1]
+        address = self.address(low, high)
+        if address is not None:
+            self.set_pair(r, address + k)
+        else:
+            self.regs[r], self.regs[r + 1] = ('low+', low, high, k & 0xFFFF), ('high+', low, high, k & 0xFFFF)
+        self.flags = ('f', 'adiw', low, high, k & 0xFFFF)
+
+    def second_half(self, op, r, operand):
+        """The upper byte of an address to which a constant is added or from which one is taken."""
+        if op not in ('sbci', 'sbc', 'adc') or not r & 1 or not isinstance(self.regs[r - 1], tuple):
+            return False
+        low, high = self.regs[r - 1], self.regs[r]
+        if op == 'adc' and high == 0:
+            high, operand = operand, high
+        if len(low) != 3 or low[0] not in ('subi', 'sub', 'add') or self.flags[:4] != ('f', *low):
+            return False
+        first, constant = low[1:]
+        if low[0] == 'add' and isinstance(first, int):
+            first, constant = constant, first
+        address = self.address(first, high)
+        if address is None or not isinstance(constant, int) or not isinstance(operand, int):
+            return False
+        delta = constant | operand << 8
+        delta -= 0x10000 if delta >= 0x8000 else 0
+        self.flags = ('f', op, self.flags, operand)
+        self.set_pair(r - 1, address + (delta if op == 'adc' else -delta))
+        return True
+
+    def memory(self, operand):
+        """The address of a load or store, its pointer moved as told."""
+        m = re.fullmatch(r'(-?)([XYZ])(\+?)(\d*)', operand)
+        need(m, f'operand {operand}')
+        r = {'X': 26, 'Y': 28, 'Z': 30}[m[2]]
+        flags = self.flags
+        if m[1]:
+            self.add(r, -1)
+        low, high = self.regs[r], self.regs[r + 1]
+        if m[3] and not m[4]:
+            self.add(r, 1)
+        self.flags = flags
+        offset = int(m[4] or '0')
+        address = self.address(low, high)
+        if address is None:
+            return None, ('at', low, high, offset)
+        return address + offset, self.name(address + offset)
+
+    def jump(self, target):
+        self.at = target[1:]
+
+    def push_return(self):
+        parts = ('ret', self.at, 'lo'), ('ret', self.at, 'hi'), ('ret', self.at, 'top')
+        self.stack += parts[:3 if self.wide else 2]
+
+    def steps(self):
+        """Runs; yields what can be seen from outside, is sent what loads and calls give."""
+        for _ in range(20000):
+            section, at = self.at
+            need(at in self.code[section], f'no code at {section}+{at:#x}')
+            op, operands, length, target = self.code[section][at]
+            self.at = (section, at + length)
+            regs = self.regs
+            if op in ('rjmp', 'jmp') and (target[1] == section or target[1].startswith(SHARED)):
+                self.jump(target)
+            elif op in ('call', 'rcall') and target[1].startswith(SHARED):
+                self.push_return()
+                self.jump(target)
+            elif op in ('call', 'rcall', 'icall', 'eicall', 'jmp', 'rjmp'):
+                where = (regs[30], regs[31]) if op in ('icall', 'eicall') else target[1:]
+                need(regs[1] == 0, 'r1 is not zero at a call')
+                given = yield ('call', where, tuple(regs[r] for r in ARGUMENTS), self.interrupts)
+                for r in CLOBBERED:
+                    regs[r] = (given, r)
+                self.flags = (given, 'flags')
+                if op in ('jmp', 'rjmp') and (yield from self.leave()):
+                    return
+            elif op == 'ret':
+                if (yield from self.leave()):
+                    return
+            elif op == 'ijmp':
+                need(regs[30][0] == regs[31][0] == 'ret' and regs[30][1] == regs[31][1] and
+                     (regs[30][2], regs[31][2]) == ('lo', 'hi') and not self.wide, 'ijmp elsewhere')
+                self.at = regs[30][1]
+            elif op in BRANCH:
+                flag, value = BRANCH[op]
+                there, on = (target[1:], self.at) if value else (self.at, target[1:])
+                self.at = yield ('branch', self.condition(flag), there, on)
+            elif op in ('sbrc', 'sbrs', 'cpse'):
+                over = (section, self.at[1] + self.code[section][self.at[1]][2])
+                if op == 'cpse':
+                    condition = ('Z', ('sub', regs[reg(operands[0])], regs[reg(operands[1])]))
+                else:
+                    condition = ('Z', ('and', regs[reg(operands[0])], 1 << int(operands[1])))
+                there, on = (self.at, over) if op == 'sbrs' else (over, self.at)
+                self.at = yield ('branch', condition, there, on)
+            elif op in ('ld', 'ldd', 'lpm'):
+                r = reg(operands[0])
+                address, name = self.memory(operands[1])
+                slot = -address if address is not None else -1
+                if op != 'lpm' and 0 <= slot < len(self.stack) and self.stack[slot] is not None:
+                    regs[r] = self.stack[slot]
+                else:
+                    regs[r] = yield (op[:2], name, self.interrupts)
+            elif op in ('st', 'std'):
+                value = regs[reg(operands[1])]
+                address, name = self.memory(operands[0])
+                slot = -address if address is not None else -1
+                need(not 0 <= slot < len(self.stack) or self.stack[slot] is None, 'a saved register is overwritten')
+                yield ('st', name, value, self.interrupts)
+            elif op == 'push':
+                self.stack.append(regs[reg(operands[0])])
+            elif op == 'pop':
+                need(self.stack and self.stack[-1] is not None, 'pop of nothing that was pushed')
+                regs[reg(operands[0])] = self.stack.pop()
+            elif op == 'in':
+                self.read_io(reg(operands[0]), number(operands[1]))
+            elif op == 'out':
+                self.write_io(number(operands[0]), regs[reg(operands[1])])
+            elif op == 'cli':
+                self.interrupts = False
+            else:
+                self.compute(op, operands, target)
+        raise Wrong('it does not end')
+
+    def leave(self):
+        """A `ret`: back to the caller of a shared piece, or out of the function (then true)."""
+        if self.stack:
+            size = 3 if self.wide else 2
+            top = self.stack[-size:]
+            need(all(isinstance(x, tuple) and x[0] == 'ret' and x[1] == top[0][1] for x in top) and
+                 [x[2] for x in top] == ['lo', 'hi', 'top'][:size], 'ret to no return address')
+            del self.stack[-size:]
+            self.at = top[0][1]
+            return False
+        for r in SAVED:
+            need(self.regs[r] == ('init', r), f'r{r} is not given back')
+        need(self.regs[1] == 0, 'r1 is not zero at the end')
+        yield ('ret', tuple(self.regs[r] for r in RESULT), self.interrupts)
+        return True
+
+    def read_io(self, r, port):
+        if port == SREG:
+            self.regs[r] = ('sreg', self.flags, self.interrupts)
+            return
+        need(port in (SP_L, SP_H), f'in {port}')
+        if self.saved is None:
+            self.saved = len(self.stack)
+        self.regs[r] = ('lo' if port == SP_L else 'hi', *self.name(-len(self.stack)))
+
+    def write_io(self, port, value):
+        need(port in (SREG, SP_L, SP_H) and isinstance(value, tuple), f'out {port}')
+        if port == SREG:
+            need(value[0] == 'sreg', 'the status is set to something else')
+            self.flags, self.interrupts = value[1:]
+        elif port == SP_H:
+            need(not self.interrupts, 'the stack pointer is written with interrupts on')
+            self.high = value
+        else:
+            # One instruction after interrupts are let in again they still wait.
+            address = self.address(value, self.high)
+            need(address is not None and address <= 0, 'the stack pointer is set to something else')
+            depth = -address
+            self.stack = self.stack[:depth] + [None] * (depth - len(self.stack))
+
+    def carry(self):
+        """What the carry flag hangs on."""
+        f = self.flags
+        while f[0] == 'f' and f[1] in KEEP_CARRY:
+            f = f[-2]
+        return f
+
+    def condition(self, flag):
+        f = self.carry() if flag == 'C' else self.flags
+        if flag == 'Z' and f[0] == 'f':
+            if f[1] in ('cpi', 'cp') and f[3] == 0:
+                return ('Z', f[2])
+        if flag in 'ZN' and f[0] == 'f' and f[1] in PLAIN_Z:
+            return (flag, f[-1])
+        return (flag, f)
+
+    def compute(self, op, operands, target):
+        regs = self.regs
+        r = reg(operands[0]) if operands and operands[0][0] == 'r' else None
+        carry = (self.carry(),) if op in TAKE_CARRY else ()
+        before = (self.flags,) if op in KEEP_CARRY or op in TAKE_ZERO else carry
+        if op == 'mov':
+            regs[r] = regs[reg(operands[1])]
+        elif op == 'movw':
+            regs[r], regs[r + 1] = regs[reg(operands[1])], regs[reg(operands[1]) + 1]
+        elif op == 'ldi':
+            regs[r] = ('constant', target) if target else number(operands[1])
+        elif op in ('adiw', 'sbiw'):
+            self.add(r, number(operands[1]) * (1 if op == 'adiw' else -1))
+        elif op in TWO or op in CONSTANT:
+            a, b = regs[r], regs[reg(operands[1])] if op in TWO else number(operands[1])
+            if self.second_half(op, r, b):
+                return
+            result = self.simple(op, a, b, carry)
+            self.flags = ('f', op, a, b, *before, result)
+            regs[r] = result
+        elif op in COMPARE:
+            a, b = regs[r], number(operands[1]) if op == 'cpi' else regs[reg(operands[1])]
+            self.flags = ('f', 'cp' if op == 'cpi' else op, a, b, *before)
+        elif op in ONE:
+            result = (op, regs[r], *carry)
+            if op != 'swap':
+                self.flags = ('f', op, regs[r], *before, result)
+            regs[r] = result
+        elif op in ('set', 'clt'):
+            self.flags = ('f', op, self.flags)
+        elif op == 'mul':
+            a, b = regs[r], regs[reg(operands[1])]
+            regs[0], regs[1] = ('mul', a, b), ('mul high', a, b)
+            self.flags = ('f', op, a, b)
+        else:
+            raise Wrong(f'unknown instruction {op}')
+
+    @staticmethod
+    def simple(op, a, b, carry):
+        if op == 'eor' and a == b:
+            return 0
+        if op in ('and', 'or') and a == b:
+            return a
+        if op in ('and', 'andi') and 0 in (a, b):
+            return 0
+        return (op.removesuffix('i') if op in ('andi', 'ori') else op, a, b, *carry)
+
+    # What is known of it in one place, as a list of values, and back.
+
+    def values(self):
+        return [*self.regs, self.flags, *self.stack]
+
+    def resume(self, values, saved, interrupts, at):
+        self.regs, self.flags, self.stack = list(values[:32]), values[32], list(values[33:])
+        self.saved, self.at, self.interrupts = saved, at, interrupts
+
+
+def known(value):
+    return value is None or isinstance(value, int) or value[0] in ('init', 'ret', 'lo', 'hi')
+
+
+def merge(a, b):
+    """What two states have in common: which values are equal, and those that are known."""
+    need(len(a) == len(b), 'two ways in with different stacks')
+    classes = {}
+    return [x if x == y and known(x) else ('v', classes.setdefault((x, y), i)) for i, (x, y) in enumerate(zip(a, b))]
+
+
+def compare(function, sides):
+    for side in sides:
+        side.start(function)
+    states, work = {}, []
+
+    def arrive(places):
+        # What both sides have saved is given by the place: it is settled before the first branch.
+        key = (*places, *((side.saved, len(side.stack), side.interrupts) for side in sides))
+        new = sides[0].values() + sides[1].values()
+        merged = merge(new, new) if key not in states else merge(states[key], new)
+        if states.get(key) != merged:
+            states[key] = merged
+            work.append(key)
+
+    def walk():
+        running = [side.steps() for side in sides]
+        answers = [None, None]
+        for count in range(100000):
+            seen = [run.send(answer) for run, answer in zip(running, answers)]
+            kind = seen[0][0]
+            if kind != 'branch':
+                need(seen[0] == seen[1], f'{seen[0]}\n    against {seen[1]}')
+                if kind == 'ret':
+                    return
+                answers = [('given', count)] * 2
+                continue
+            need(seen[1][:2] == seen[0][:2], f'branch on {seen[0][1]}\n    against {seen[1][:2]}')
+            for way in (2, 3):
+                arrive((seen[0][way], seen[1][way]))
+            return
+
+    walk()
+    while work:
+        key = work.pop()
+        places, shapes = key[:2], key[2:]
+        split = 33 + shapes[0][1]
+        for side, at, (saved, _, interrupts), values in zip(sides, places, shapes, (states[key][:split], states[key][split:])):
+            side.resume(values, saved, interrupts, at)
+        walk()
+
+
+def main():
+    arch, *paths = sys.argv[1:]
+    old, new = map(read, paths)
+    sides = [Side(code, arch == 'avr6') for code in (old, new)]
+    sections = [name for name in new if not name.startswith(SHARED) and name != '.text']
+    wrong = 0
+    for name in sections:
+        try:
+            need(name in old, 'the compiler made no such function')
+            if name.endswith(OPAQUE):
+                need(old[name] == new[name], 'the hand-written instructions differ')
+                continue
+            compare(name, sides)
+        except (Wrong, KeyError) as why:
+            at = ' and '.join(f'{side.at[0]}+{side.at[1]:#x}' for side in sides)
+            print(f'FAILED {name}, before {at}: {why!s:.1000}', file=sys.stderr)
+            wrong += 1
+    if wrong:
+        sys.exit(f'check: {wrong} of {len(sections)} functions differ from the compiler\'s')
+    print(f'check: {len(sections)} functions do what the compiler\'s do', file=sys.stderr)
+
+
+main()

@@ -1,0 +1,138 @@
+"""One shared copy of what functions begin and end with: the pushes, the frame and their undoing.
+
+In line that is 2 bytes a register, twice, and 32 for a frame. The compiler saves the registers a function uses; here
+r2 to r17, r28 and r29 are saved from some even one on, so a function may save up to four more than it did. One whose
+beginning or end is not just as LLVM writes it stays as it is.
+"""
+import re
+
+from assembly import shared, without_inline
+
+SAVED = [*range(2, 18), 28, 29]  # what a function must give back, in the order it is pushed
+FRAME = ['in r28, 61', 'in r29, 62']
+SET_SP = ['in r0, 63', 'cli', 'out 62, r29', 'out 63, r0', 'out 61, r28']
+
+
+def add_to_y(lines, sign):
+    """What `lines` begin by adding to Y (negative: taking from it), and how many they are."""
+    first = re.match(r'(adiw|sbiw|subi) r28, (-?\d+)$', lines[0]) if lines else None
+    if not first:
+        return 0, 0
+    if first[1] != 'subi':
+        return (int(first[2]) if (first[1] == 'adiw') == (sign > 0) else None), 1
+    high = re.match(r'sbci r29, (-?\d+)$', lines[1])
+    amount = (int(first[2]) & 255) | (int(high[1]) & 255) << 8
+    return (-amount & 0xFFFF if sign > 0 else amount), 2
+
+
+class Frame:
+    """The beginning and the ends of a function; `found` only if each is just as LLVM writes it."""
+
+    def __init__(self, lines):
+        self.found, self.ends = False, []
+        at = 0
+        while at < len(lines) and lines[at].startswith('push '):
+            at += 1
+        self.pushed = [int(line[6:]) for line in lines[:at]]
+        self.has_y = lines[at:at + 2] == FRAME
+        self.locals, used = 0, 0
+        if self.has_y:
+            at += 2
+            self.locals, used = add_to_y(lines[at:], -1)
+            if used:
+                at += used
+                if self.locals is None or lines[at:at + 5] != SET_SP:
+                    return
+                at += 5
+        self.start = at
+        pops = [f'pop r{r}' for r in reversed(self.pushed)]
+        for end in (i for i, line in enumerate(lines) if line == 'ret'):
+            begin = end - len(pops)
+            if lines[begin:end] != pops:
+                return
+            if used:
+                begin -= 5 + used
+                if begin < at or lines[begin + used:begin + used + 5] != SET_SP or \
+                        add_to_y(lines[begin:], 1) != (self.locals, used):
+                    return
+            self.ends.append((begin, end + 1))
+        within = [line for i, line in enumerate(lines) if i >= at and not any(b <= i < e for b, e in self.ends)]
+        moves_sp = any(re.match(r'(push|pop) |(in r\d+, |out )6[12]\b', line) for line in without_inline(within, ';'))
+        self.found = bool(self.pushed) and not moves_sp and set(self.pushed) <= set(SAVED)
+
+
+def shift_arguments(lines, above, by):
+    """The lines with Y-relative accesses above the frame moved up; None where an address of Y's is not understood."""
+    out = []
+    for i, line in enumerate(lines):
+        access = re.search(r'\bY\+(\d+)', line)
+        if access and int(access[1]) > above:
+            if int(access[1]) + by > 63:
+                return None
+            line = line.replace(access[0], f'Y+{int(access[1]) + by}')
+        copy = re.match(r'movw r(\d+), r28$', line)
+        if copy:
+            low, high = int(copy[1]), int(copy[1]) + 1
+            touch = [x for x in lines[i + 1:i + 12] if re.search(rf'\br({low}|{high})\b', x)][:2]
+            offset = None
+            if touch and (m := re.match(rf'adiw r{low}, (\d+)$', touch[0])):
+                offset = int(m[1])
+            elif len(touch) == 2 and (m := re.match(rf'subi r{low}, (-?\d+)$', touch[0])) and \
+                    (n := re.match(rf'sbci r{high}, (-?\d+)$', touch[1])):
+                offset = -((int(m[1]) & 255) | (int(n[1]) & 255) << 8) & 0xFFFF
+            if offset is None or offset > above:
+                return None
+        elif re.search(r'\br2[89]\b', line) or re.search(r'\bY\b(?!\+\d)', line):
+            return None
+        out.append(line)
+    return out
+
+
+def share_saves(functions, arch):
+    """Changes the functions; the shared code that they now need."""
+    entries = set()
+    for function in functions:
+        frame = Frame(function.lines)
+        if not frame.found:
+            continue
+        low = min(min(frame.pushed), 28) & ~1
+        saved = [r for r in SAVED if r >= low]
+        more = len(saved) - len(frame.pushed)
+        total = frame.locals + len(saved)
+        made = frame.start + sum(e - b for b, e in frame.ends)
+        if total > 255 or 2 * made <= (2 + arch.reach) * (1 + len(frame.ends)):
+            continue
+        lines, at = [f'ldi r26, {frame.locals}', f'{arch.call} shrink_save_r{low}'], frame.start
+        for begin, end in frame.ends:
+            lines += function.lines[at:begin] + [f'ldi r26, {total}', f'{arch.jump} shrink_restore_r{low}']
+            at = end
+        lines += function.lines[at:]
+        if more and frame.has_y:
+            lines = shift_arguments(lines, frame.locals + len(frame.pushed), more)
+            if lines is None:
+                continue
+        function.lines = lines
+        entries.add(low)
+    return save_code(sorted(entries), arch) if entries else []
+
+
+def save_code(entries, arch):
+    """The shared code: its entries each push one register less. All but the longest are sections of their own."""
+    # The return address waits in Z (and r27) while the registers go below it.
+    take = ['pop r27'] * (arch.pc == 3) + ['pop r31', 'pop r30']
+    give = ['push r30', 'push r31', 'push r27', 'ret'] if arch.pc == 3 else ['ijmp']
+    save, restore, made = [*take], [f'{arch.call} shrink_saved_at'], []
+    for r in SAVED[SAVED.index(entries[0]):]:
+        if r in entries[1:]:
+            made.append(shared(f'shrink_save_r{r}', [*take, f'{arch.jump} .Lsave_r{r}']))
+            made.append(shared(f'shrink_restore_r{r}', [f'{arch.call} shrink_saved_at', f'{arch.jump} .Lrestore_r{r}']))
+            save.append(f'.Lsave_r{r}:')
+            restore.append(f'.Lrestore_r{r}:')
+        save.append(f'push r{r}')
+        restore.append(f'ld r{r}, -Z')
+    save += [*FRAME, 'sub r28, r26', 'sbc r29, r1', *SET_SP, *give]
+    # X is where the stack pointer goes in the end, Z one above the register that was pushed first.
+    restore += [line.replace('r29', 'r27').replace('r28', 'r26') for line in SET_SP] + ['ret']
+    saved_at = ['clr r27', 'add r26, r28', 'adc r27, r29', 'movw r30, r26', 'adiw r30, 1', 'ret']
+    return [shared(f'shrink_save_r{entries[0]}', save), shared(f'shrink_restore_r{entries[0]}', restore),
+            shared('shrink_saved_at', saved_at), *made]

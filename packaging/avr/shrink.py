@@ -1,0 +1,58 @@
+#!/usr/bin/env python3
+"""Makes the compiler's AVR assembly smaller: shrink.py <avr5|avr6|avr25> <levels> <in.s >out.s
+
+A line of the file <levels> names the functions that a program calls; each program is to become smaller.
+
+LLVM saves registers and makes frames in line, keeps values twice, branches over jumps and finds no repeated code;
+a file here is for each of that. Every function stays in a section of its own and so does what is shared, for
+--gc-sections. The hand-written step stays as it is. Knows assembly, not what it does; check.py compares the result.
+"""
+import re
+import sys
+from collections import Counter
+
+import assembly
+import branches
+import outline
+import registers
+import saves
+
+
+def mark_levels(functions, levels):
+    """Which programs a function is in: in the i-th if i is in its `levels`."""
+    by_name = {function.name: function for function in functions}
+    for i, roots in enumerate(levels):
+        work = roots.split()
+        while work:
+            function = by_name.get(work.pop())
+            if function and i not in function.levels:
+                function.levels.add(i)
+                work += [word for line in function.lines for word in re.findall(r'\w+', line)]
+
+
+def arrange(functions):
+    """What is called from most places to the middle, where a short call reaches it from everywhere."""
+    named = Counter(word for function in functions for line in function.lines for word in re.findall(r'\w+', line))
+    order = sorted(functions, key=lambda f: (len(f.levels), named[f.name]))
+    return order[::2] + order[1::2][::-1]
+
+
+def main():
+    arch = assembly.Arch(sys.argv[1])
+    before, functions, after = assembly.read(sys.stdin.read())
+    with open(sys.argv[2]) as levels:
+        mark_levels(functions, levels)
+    own = [function for function in functions if not function.hand_written]
+    for function in own:
+        function.lines = registers.tidy(function.lines)
+    made = saves.share_saves(own, arch)
+    for function in own:
+        function.lines = branches.shorten_branches(function.lines)
+    made += outline.outline(own, arch)
+    for function in own:
+        function.lines = branches.shorten_branches(function.lines)
+    mark_levels(functions + made, (' '.join(f.name for f in functions if i in f.levels) for i in range(9)))
+    print(before + '\n'.join(function.text() for function in arrange(functions + made)) + after, end='')
+
+
+main()

@@ -1,0 +1,17 @@
+# Sourced. `functions <level>`: what a product of each level calls, a name a line. Sizes are measured for these
+# programs (size.sh), and code is shared on AVR where it makes each of them smaller (avr/shrink.py).
+
+LEVELS='token device product every'
+
+functions() {
+    case $1 in
+        empty) ;;
+        token) echo opaygo_token_decode opaygo_token_accept ;;
+        device) echo opaygo_open opaygo_enter opaygo_poll opaygo_query opaygo_provision ;;
+        product)
+            functions device
+            echo opaygo_keypad_init opaygo_keypad_push opaygo_keypad_poll opaygo_factory_init opaygo_factory_push
+            ;;
+        every) packaging/exports.sh include/opaygo.h ;;
+    esac | tr ' ' '\n'
+}
