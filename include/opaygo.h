@@ -317,6 +317,13 @@ typedef struct opaygo_port {
      * each call of the library, before storage.
      */
     int8_t (*clock)(void *ctx, uint32_t *seconds);
+    /** `opaygo_pages` where the storage is flash with pages, else NULL: then their code is not linked. */
+    opaygo_status (*pages)(void *job);
+    /**
+     * `opaygo_test_code` if units have a test code (ruling 21), else NULL: then its code is not linked, and no unit can
+     * be provisioned with one.
+     */
+    opaygo_status (*test_code)(void *job);
     /**
      * `opaygo_extended` if the product takes tokens of 12 and 15 digits (ruling 20), else NULL: then their code is not
      * linked.
@@ -740,6 +747,12 @@ opaygo_status opaygo_serial(opaygo_device *device,
 
 /** For `opaygo_port.extended`, and for nothing else. */
 opaygo_status opaygo_extended(void *job);
+
+/** For `opaygo_port.pages`, and for nothing else. */
+opaygo_status opaygo_pages(void *job);
+
+/** For `opaygo_port.test_code`, and for nothing else. */
+opaygo_status opaygo_test_code(void *job);
 
 /** For `opaygo_port.cached`, and for nothing else. */
 opaygo_status opaygo_cached(void *job);

@@ -49,7 +49,7 @@ impl Layout {
         end: 0,
     };
 
-    /// Takes the layout of `geometry`; `false` if its numbers do not fit each other.
+    /// Takes the layout of `geometry`; `false` if its numbers do not fit each other. Those of pages are seen to elsewhere.
     #[inline(never)]
     pub fn fit(&mut self, geometry: &Geometry) -> bool {
         let &Geometry {
@@ -71,8 +71,7 @@ impl Layout {
         if self.bank < self.first + slots {
             return false;
         }
-        let rest = self.depth(size);
-        self.banks = size - rest;
+        self.banks = size - self.depth(size);
         if inside {
             self.start = 0;
             self.step = self.bank;
@@ -85,16 +84,13 @@ impl Layout {
                 return false;
             }
         }
-        if page != 0 && (page & 31 | rest | self.depth(provision_size) != 0 || size == page) {
-            return false;
-        }
         // A power of two up to 32.
         unit & unit.wrapping_sub(1) == 0 && unit.wrapping_sub(1) < 32
     }
 
     /// How far `at` is from the start of its bank.
     #[inline(never)]
-    fn depth(&self, mut at: u16) -> u16 {
+    pub fn depth(&self, mut at: u16) -> u16 {
         while at >= self.bank {
             at -= self.bank;
         }
@@ -109,11 +105,6 @@ impl Layout {
     /// The bank in which `at` is.
     pub fn bank_of(&self, at: u16) -> u16 {
         at - self.depth(at)
-    }
-
-    /// Whether the slot at `at` is the first of its bank.
-    pub fn begins(&self, at: u16) -> bool {
-        self.depth(at) == self.first
     }
 
     /// The slot behind the one at `at`; behind the last comes the first.

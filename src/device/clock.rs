@@ -2,12 +2,13 @@
 //! Knows no token.
 
 use super::port::Port;
+use super::test_code::Test;
 use super::Device;
 use crate::config::{Config, UNKNOWN_GAP};
 use crate::record::DOUBT;
 use crate::report::PaygState;
 use crate::status::Status;
-use crate::testcode::{self, TESTS};
+use crate::testcode::TESTS;
 
 /// `dirty`: to be stored at the next checkpoint, or at once.
 pub(super) const LATER: u8 = 1;
@@ -16,56 +17,53 @@ pub(super) const NOW: u8 = 2;
 impl Device {
     /// The first reading after power came back.
     pub(super) fn start_clock(&mut self, port: &mut impl Port, now: u32) -> Status {
-        let config = port.config();
-        if config.uptime_clock != 0 {
+        if port.config().uptime_clock != 0 {
             self.record.seen = now;
             self.gap = 1;
-            return Status::Ok;
+        } else if self.record.has(DOUBT) && now >= self.record.seen {
+            // A clock that starts anew with each power cut would else go backwards only once.
+            self.fault(port);
         }
-        // A clock that starts anew with each power cut would else go backwards only once.
-        if self.record.has(DOUBT) && now >= self.record.seen {
-            self.fault(config);
-        }
-        self.read_clock(config, now);
+        self.read_clock(port, now);
         self.store_if_dirty(port)
     }
 
     /// Brings the unit to `now`. A clock that went backwards costs a checkpoint interval and is counted;
     /// one that jumps forward burns credit.
     #[inline(never)]
-    fn read_clock(&mut self, config: &Config, now: u32) {
+    fn read_clock(&mut self, port: &mut impl Port, now: u32) {
         match now.checked_sub(self.record.seen) {
-            Some(seconds) => self.pass(config, seconds),
+            Some(seconds) => self.pass(port, seconds),
             None => {
-                self.fault(config);
+                self.fault(port);
                 // From here the next checkpoint is counted.
-                self.due = config.checkpoint;
+                self.due = port.config().checkpoint;
             }
         }
         self.record.seen = now;
     }
 
     #[inline(never)]
-    fn fault(&mut self, config: &Config) {
+    fn fault(&mut self, port: &mut impl Port) {
         self.record.faults = self.record.faults.saturating_add(1);
         self.record.raise(DOUBT);
         self.test_left = 0;
         self.dirty = NOW;
-        self.burn(config, u32::from(config.checkpoint));
+        self.burn(port.config(), port.config().checkpoint.into());
     }
 
     #[inline(never)]
-    fn pass(&mut self, config: &Config, seconds: u32) {
+    fn pass(&mut self, port: &mut impl Port, seconds: u32) {
         let had_lock = self.record.lock > 0;
-        for timer in [&mut self.due, &mut self.record.lock, &mut self.test_left] {
+        for timer in [&mut self.due, &mut self.record.lock] {
             *timer = u16::try_from(u32::from(*timer).saturating_sub(seconds)).unwrap_or(0);
         }
         if had_lock && self.record.lock == 0 {
             // Over is over: an uptime clock would begin the rest of it again at each start.
             self.dirty = NOW;
         }
-        testcode::pass(&mut self.record.tests, &mut self.test_phase, seconds);
-        self.burn(config, seconds);
+        port.test_code(self, &Test::Passed(seconds));
+        self.burn(port.config(), seconds);
     }
 
     /// Spends credit by the clock, unless the unit is unlocked or the product spends it.
@@ -93,7 +91,7 @@ impl Device {
         }
         if gap != UNKNOWN_GAP && gap > 0 {
             self.dirty = NOW;
-            self.pass(port.config(), gap);
+            self.pass(port, gap);
         }
         self.store_if_dirty(port)
     }
@@ -103,12 +101,11 @@ impl Device {
     pub(super) fn settle(&mut self, port: &mut impl Port, now: u32) -> Status {
         let ready = self.ready();
         if ready == Status::Ok {
-            let config = port.config();
-            self.read_clock(config, now);
+            self.read_clock(port, now);
             if self.gap != 0 {
                 self.gap = 0;
-                if self.runs(config) {
-                    self.fault(config);
+                if self.runs(port.config()) {
+                    self.fault(port);
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! The copies of the provisioning record: found, kept good, and put back when their page is erased.
+//! The copies of the provisioning record: found, and kept good.
 //! Knows where they are, not what they say.
 
 use zerocopy::IntoBytes;
@@ -68,20 +68,5 @@ impl Device {
                 return kept;
             }
         }
-    }
-
-    /// Erases a page and puts its copy of the provisioning record back. Without a copy in hand it erases nothing: the
-    /// page may hold the last good one.
-    #[inline(never)]
-    pub(super) fn renew(&mut self, port: &mut impl Port, page: u16) -> Result<(), Fault> {
-        if !self.layout.carries() {
-            return port.erase(page);
-        }
-        let mut rest = Rest::NONE;
-        if self.load(port, &mut rest).0 != Loaded::Unit {
-            return Err(Fault);
-        }
-        port.erase(page)?;
-        self.keep(port, &self.unit, &rest)
     }
 }

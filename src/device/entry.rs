@@ -2,6 +2,7 @@
 //! Knows no clock source and no keypad.
 
 use super::port::Port;
+use super::test_code::Test;
 use super::{Device, Job};
 use crate::credit::grant;
 use crate::digits;
@@ -9,7 +10,6 @@ use crate::lockout;
 use crate::record::{Record, TAMPER, UNLOCKED};
 use crate::report::PaygState;
 use crate::status::Status;
-use crate::testcode;
 use crate::token::{Walk, MAX_CODE};
 
 impl Device {
@@ -40,15 +40,13 @@ impl Device {
     /// The test code, or a token: stored before anything is known of it, so that a power cut buys no guess (ruling 17).
     fn attempt(&mut self, port: &mut impl Port, number: u32) -> Status {
         let before = self.record;
-        let mut answer = Status::Decoding;
-        let test_seconds = port.config().test_seconds;
         // Neither a count nor credit is touched by the test code (ruling 21).
-        if number == self.unit.test_code && number <= MAX_CODE && test_seconds > 0 {
-            if self.payg_state() != PaygState::Disabled || !testcode::take(&mut self.record.tests) {
-                return Status::NoEffect;
-            }
-            answer = Status::TestCode;
-        } else {
+        let mut answer = port.test_code(self, &Test::Entered(number));
+        if answer == Status::NoEffect {
+            return answer;
+        }
+        if answer != Status::TestCode {
+            answer = Status::Decoding;
             self.owed_failures = before.failures();
             self.fail(port);
         }
@@ -57,7 +55,7 @@ impl Device {
             return stored;
         }
         if answer == Status::TestCode {
-            self.test_left = test_seconds;
+            self.test_left = port.config().test_seconds;
         }
         answer
     }

@@ -1,12 +1,13 @@
 //! Provisioning a unit: once, whole, and never by halves. Knows the fields, not the line they came in.
 
 use super::port::{Fault, Port};
-use super::Device;
+use super::test_code::Test;
+use super::{pages, Device};
 use crate::config::Config;
 use crate::crc;
 use crate::provision::{Identity, Rest, Unit, NO_TEST_CODE};
 use crate::status::Status;
-use crate::token::{chain_step, is_token, MAX_CODE};
+use crate::token::{chain_step, MAX_CODE};
 
 /// What hashes to the key's check value: no code of any chain.
 const CHECKED: u32 = u32::MAX;
@@ -37,7 +38,10 @@ impl Device {
             Status::Corrupt | Status::Ok => return Status::Provisioned,
             closed => return closed,
         }
-        let valid = check(first, port.config());
+        let mut valid = check(first, port.config());
+        if valid == Status::Ok && first.test_code != NO_TEST_CODE {
+            valid = port.test_code(self, &Test::Of(first));
+        }
         if valid != Status::Ok {
             return valid;
         }
@@ -58,24 +62,8 @@ impl Device {
 
     fn write(&mut self, port: &mut impl Port, now: u32, unit: &Unit) -> Result<(), Fault> {
         let known = self.has_key();
-        if port.geometry().page != 0 {
-            // The page with the good copy goes last, and each gets its copy at once: a unit that has a key is never
-            // without it, and none ends with nothing that can be read, however often this is cut.
-            let (_, kept) = self.load(port, &mut Rest::NONE.clone());
-            let last = self.layout.bank_of(kept);
-            let mut page = last;
-            loop {
-                page = self.layout.next_page(page);
-                if !known {
-                    port.erase(page)?;
-                } else if page < self.layout.banks {
-                    self.renew(port, page)?;
-                }
-                if page == last {
-                    break;
-                }
-            }
-            self.forget_records();
+        if port.geometry().page != 0 && port.pages(self, pages::ERASE) != Status::Ok {
+            return Err(Fault);
         }
         // The state before the first key: a unit with a key and without a state can only be a damaged unit. And
         // twice, so that one damaged record does not bring an older life back.
@@ -101,12 +89,6 @@ fn check(unit: &Identity, config: &Config) -> Status {
         Status::LineDivider
     } else if unit.restricted > 1 {
         Status::LineRestricted
-    } else if unit.test_code == NO_TEST_CODE {
-        Status::Ok
-    } else if unit.test_code > MAX_CODE {
-        Status::LineTest
-    } else if is_token(unit.starting_code, key, unit.test_code) {
-        Status::TestIsToken
     } else {
         Status::Ok
     }

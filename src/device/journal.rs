@@ -4,6 +4,7 @@
 use super::port::{erased, store, Fault, Port, Stored};
 use super::Device;
 use crate::record::Record;
+use crate::status::Status;
 
 /// No slot.
 const NONE: u16 = u16::MAX;
@@ -12,7 +13,7 @@ const NONE: u16 = u16::MAX;
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub(super) struct Journal {
-    newest: u16,
+    pub newest: u16,
     /// Where the next save begins.
     cursor: u16,
 }
@@ -74,24 +75,25 @@ impl Device {
         let mut clean = true;
         loop {
             let slot = self.journal.cursor;
-            let newest = self.journal.newest;
-            let renews = self.journal.found() && port.geometry().page != 0 && self.layout.begins(slot);
-            if slot == newest || renews && self.layout.bank_of(newest) == self.layout.bank_of(slot) {
-                // Not here: go on behind the newest.
-                self.journal.cursor = self.layout.next(newest);
-            } else {
-                self.journal.cursor = self.layout.next(slot);
-                if renews {
-                    self.renew(port, self.layout.bank_of(slot))?;
-                }
-                match store(port, slot, self.record.bytes())? {
+            self.journal.cursor = self.layout.next(slot);
+            let mut open = Status::Ok;
+            if slot == self.journal.newest {
+                open = Status::Busy;
+            } else if port.geometry().page != 0 {
+                open = port.pages(self, slot);
+            }
+            match open {
+                Status::Ok => match store(port, slot, self.record.bytes())? {
                     Stored::Yes => {
                         self.journal.newest = slot;
                         return Ok(clean);
                     }
                     Stored::Occupied => {}
                     Stored::Damaged => clean = false,
-                }
+                },
+                // Not here: go on behind the newest.
+                Status::Busy => self.journal.cursor = self.layout.next(self.journal.newest),
+                _ => return Err(Fault),
             }
             if self.journal.cursor == begun {
                 return Err(Fault);

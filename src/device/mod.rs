@@ -6,7 +6,9 @@ mod copies;
 mod entry;
 mod factory;
 mod journal;
+pub mod pages;
 pub mod port;
+pub mod test_code;
 
 pub use factory::key_check;
 
@@ -94,7 +96,8 @@ impl Device {
         if !port.config().valid() {
             return Status::Config;
         }
-        if !self.layout.fit(port.geometry()) {
+        if !self.layout.fit(port.geometry()) || port.geometry().page != 0 && port.pages(self, pages::FIT) != Status::Ok
+        {
             return Status::Geometry;
         }
         self.due = port.config().checkpoint;

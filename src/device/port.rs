@@ -1,6 +1,7 @@
 //! What the product supplies: storage and settings. The clock is read in `ffi` and passed down as a value.
 
-use super::Job;
+use super::test_code::Test;
+use super::{Device, Job};
 use crate::config::Config;
 use crate::layout::Geometry;
 use crate::status::Status;
@@ -33,6 +34,20 @@ pub trait Port {
     fn extended(&mut self, job: &mut Job) -> Status {
         let _ = job;
         Status::Malformed
+    }
+    /// [`Device::pages`], if the storage has pages.
+    fn pages(&mut self, device: &mut Device, what: u16) -> Status
+    where
+        Self: Sized,
+    {
+        device.pages(self, what)
+    }
+    /// [`Device::test_code`], if the product has a test code; else `LineTest`.
+    fn test_code(&mut self, device: &mut Device, what: &Test) -> Status
+    where
+        Self: Sized,
+    {
+        device.test_code(self, what)
     }
 }
 

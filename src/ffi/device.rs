@@ -25,6 +25,7 @@ use crate::cache::{self, CacheEntry};
 use crate::config::Config;
 use crate::device;
 use crate::device::port::{self, Fault};
+use crate::device::test_code::Test;
 use crate::device::Job;
 use crate::extended;
 use crate::layout::Geometry;
@@ -83,6 +84,11 @@ pub struct Port {
     /// Tells the time in seconds: an RTC, or with `uptime_clock` the seconds since start-up. It is called once in
     /// each call of the library, before storage.
     pub clock: Option<unsafe extern "C" fn(ctx: *mut c_void, seconds: *mut u32) -> i8>,
+    /// `opaygo_pages` where the storage is flash with pages, else NULL: then their code is not linked.
+    pub pages: Option<unsafe extern "C" fn(job: *mut c_void) -> Status>,
+    /// `opaygo_test_code` if units have a test code (ruling 21), else NULL: then its code is not linked, and no unit can
+    /// be provisioned with one.
+    pub test_code: Option<unsafe extern "C" fn(job: *mut c_void) -> Status>,
     /// `opaygo_extended` if the product takes tokens of 12 and 15 digits (ruling 20), else NULL: then their code is not
     /// linked.
     pub extended: Option<unsafe extern "C" fn(job: *mut c_void) -> Status>,
@@ -149,6 +155,45 @@ impl port::Port for Port {
             None => Status::Malformed,
         }
     }
+
+    #[inline(never)]
+    fn pages(&mut self, device: &mut device::Device, what: u16) -> Status {
+        match self.pages {
+            // SAFETY: the port's contract: it is `opaygo_pages`, which knows what this is.
+            Some(run) => unsafe {
+                run(core::ptr::from_mut(&mut DeviceJob {
+                    port: self,
+                    device,
+                    what,
+                })
+                .cast())
+            },
+            None => Status::Geometry,
+        }
+    }
+
+    #[inline(never)]
+    fn test_code(&mut self, device: &mut device::Device, what: &Test) -> Status {
+        match self.test_code {
+            // SAFETY: the port's contract: it is `opaygo_test_code`, which knows what this is.
+            Some(run) => unsafe {
+                run(core::ptr::from_mut(&mut DeviceJob {
+                    port: self,
+                    device,
+                    what,
+                })
+                .cast())
+            },
+            None => Status::LineTest,
+        }
+    }
+}
+
+/// What `opaygo_pages` and `opaygo_test_code` are called with.
+struct DeviceJob<'a, T> {
+    port: &'a mut Port,
+    device: &'a mut device::Device,
+    what: T,
 }
 
 /// What `opaygo_extended` and `opaygo_cached` are called with.
@@ -213,7 +258,7 @@ pub(super) unsafe fn run(
     let (Some(_), Some(_), Some(clock), false) = (port.read, port.write, port.clock, port.config.is_null()) else {
         return Status::Null;
     };
-    if port.geometry.page != 0 && port.erase.is_none() {
+    if port.geometry.page != 0 && (port.erase.is_none() || port.pages.is_none()) {
         return Status::Null;
     }
     let mut now = 0;
@@ -575,6 +620,32 @@ pub unsafe extern "C" fn opaygo_extended(job: *mut c_void) -> Status {
     // SAFETY: the library passes a job that lives as long as this call.
     match unsafe { job.cast::<PortJob>().as_mut() } {
         Some(PortJob { port, job }) => extended::run(&port::Port::config(*port).limits, job),
+        None => Status::Null,
+    }
+}
+
+/// For `opaygo_port.pages`, and for nothing else.
+///
+/// # Safety
+/// Called by the library alone.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_pages(job: *mut c_void) -> Status {
+    // SAFETY: the library passes a job that lives as long as this call.
+    match unsafe { job.cast::<DeviceJob<u16>>().as_mut() } {
+        Some(DeviceJob { port, device, what }) => device.pages(*port, *what),
+        None => Status::Null,
+    }
+}
+
+/// For `opaygo_port.test_code`, and for nothing else.
+///
+/// # Safety
+/// Called by the library alone.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_test_code(job: *mut c_void) -> Status {
+    // SAFETY: the library passes a job that lives as long as this call.
+    match unsafe { job.cast::<DeviceJob<&Test>>().as_mut() } {
+        Some(DeviceJob { port, device, what }) => device.test_code(*port, what),
         None => Status::Null,
     }
 }

@@ -1,0 +1,52 @@
+//! The test code (ruling 21): a room that a product may leave out. Knows neither tokens nor credit.
+
+use super::port::Port;
+use super::Device;
+use crate::provision::Identity;
+use crate::report::PaygState;
+use crate::status::Status;
+use crate::testcode;
+use crate::token::{is_token, MAX_CODE};
+
+/// What a device asks of the test code.
+pub enum Test<'a> {
+    /// Whether a unit may have its test code: `Ok`, or why not.
+    #[allow(private_interfaces)]
+    Of(&'a Identity),
+    /// Whether a number that was entered is it: `TestCode` with a use taken; `NoEffect` if there is none to take, or
+    /// the unit is on; else it is a token.
+    Entered(u32),
+    /// So many seconds have passed.
+    Passed(u32),
+}
+
+impl Device {
+    /// What a port's `test_code` does.
+    pub fn test_code(&mut self, port: &impl Port, what: &Test) -> Status {
+        match *what {
+            Test::Of(unit) => {
+                if unit.test_code > MAX_CODE {
+                    return Status::LineTest;
+                }
+                if is_token(unit.starting_code, &unit.key, unit.test_code) {
+                    return Status::TestIsToken;
+                }
+            }
+            Test::Entered(number) => {
+                if number != self.unit.test_code || number > MAX_CODE || port.config().test_seconds == 0 {
+                    return Status::Ok;
+                }
+                if self.payg_state() != PaygState::Disabled || !testcode::take(&mut self.record.tests) {
+                    return Status::NoEffect;
+                }
+                return Status::TestCode;
+            }
+            Test::Passed(seconds) => {
+                let left = u32::from(self.test_left).saturating_sub(seconds);
+                self.test_left = left as u16;
+                testcode::pass(&mut self.record.tests, &mut self.test_phase, seconds);
+            }
+        }
+        Status::Ok
+    }
+}
