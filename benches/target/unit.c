@@ -64,6 +64,8 @@ static void fresh(const char *name, uint16_t page)
     port.read = port_read;
     port.write = port_write;
     port.erase = page != 0u ? port_erase : 0;
+    port.pages = page != 0u ? opaygo_pages : 0;
+    port.test_code = opaygo_test_code;
     port.clock = port_clock;
     port.config = &config;
     port.geometry.size = STORAGE;

@@ -148,9 +148,10 @@ pub unsafe extern "C" fn opaygo_factory_push(
         return Status::Null;
     }
     let from = line.cast();
+    let line = Line { from, check };
     let given = Given {
         number: u32::from(byte as u8),
-        pointer: core::ptr::from_ref(&Line { from, check }).cast(),
+        pointer: core::ptr::from_ref(&line).cast(),
     };
     // SAFETY: the caller's contract; `pointer` lives as long as the call, the line was initialised.
     unsafe {
@@ -187,9 +188,10 @@ pub unsafe extern "C" fn opaygo_factory_line(
         return Status::Null;
     }
     let from = line.cast_mut().cast();
+    let line = Line { from, check };
     let given = Given {
         number: len as u32,
-        pointer: core::ptr::from_ref(&Line { from, check }).cast(),
+        pointer: core::ptr::from_ref(&line).cast(),
     };
     // SAFETY: the caller's contract; `pointer` lives as long as the call, the line is `number` bytes long.
     unsafe {

@@ -51,6 +51,7 @@ static opaygo_port port = {
     .read = storage_read,
     .write = storage_write,
     .clock = clock_read,
+    .test_code = opaygo_test_code,
     .geometry = {.size = sizeof storage, .page = 0, .unit = 1},
     .config = &keypad_config,
 };

@@ -21,6 +21,7 @@ static const opaygo_port port = {
     .read = eeprom_read,
     .write = eeprom_write,
     .clock = clock_read,
+    .test_code = opaygo_test_code,
     .geometry = {.size = E2END + 1, .page = 0, .unit = 1},
     .config = &keypad_config,
 };

@@ -19,6 +19,8 @@ static const opaygo_port port = {
     .read = flash_read,
     .write = flash_write,
     .erase = flash_erase,
+    .pages = opaygo_pages,
+    .test_code = opaygo_test_code,
     .clock = clock_read,
     .geometry = {.size = STORAGE_SIZE, .page = STORAGE_PAGE, .unit = 4},
     .config = &keypad_config,
