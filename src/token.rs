@@ -18,9 +18,9 @@ pub struct Walk {
     target: u32,
     value: u32,
     at: u16,
-    left: u16,
+    end: u16,
     digits: u8,
-    was_used: u8,
+    answer: Status,
 }
 
 impl Walk {
@@ -30,15 +30,15 @@ impl Walk {
         target: 0,
         value: 0,
         at: 0,
-        left: 0,
+        end: 0,
         digits: 0,
-        was_used: 0,
+        answer: Status::Invalid,
     };
 
     /// Begins to decode `token`, a number below 10^9, for a unit with this starting code (below 10^9).
     pub fn begin(window: &Window, limits: &Limits, starting_code: u32, token: u32) -> Self {
         let mut walk = Self::aim(starting_code, token);
-        walk.left = window.end(limits, walk.value as u16);
+        walk.end = window.end(limits, walk.value as u16);
         walk
     }
 
@@ -65,28 +65,24 @@ impl Walk {
     pub fn step(&mut self, window: &Window, limits: &Limits, key: &[u8; 16], max_hashes: u16) -> Option<Token> {
         match self.go_on(window, limits, key, max_hashes) {
             Status::Decoding => None,
-            kind => Some(self.token(kind)),
+            _ => Some(self.token()),
         }
     }
 
     /// As [`Walk::step`]: what the token is, or `Decoding`.
     pub(crate) fn go_on(&mut self, window: &Window, limits: &Limits, key: &[u8; 16], max_hashes: u16) -> Status {
+        let stop = self.end.min(self.at.saturating_add(max_hashes));
         let schedule = Schedule::new(key);
-        let mut budget = max_hashes;
         loop {
-            if self.code.wrapping_sub(self.target) < 1000 {
-                let kind = window.judge(limits, self.at, self.value as u16);
-                if self.settles(kind) {
-                    return kind;
-                }
+            if self.code.wrapping_sub(self.target) < 1000
+                && self.settles(window.judge(limits, self.at.into(), self.value as usize))
+            {
+                return self.answer;
             }
-            let most = self.left.min(budget);
-            if most == 0 {
+            if self.at == stop {
                 return self.pause();
             }
-            let taken = most - hunt(&schedule, &mut self.code, self.target, most);
-            self.advance(taken);
-            budget -= taken;
+            self.at = stop - hunt(&schedule, &mut self.code, self.target, stop - self.at);
         }
     }
 
@@ -112,13 +108,12 @@ impl Walk {
 
     /// Whether it was just begun, to go to `end`.
     pub(crate) fn is_fresh(&self, end: u16) -> bool {
-        self.at == 0 && self.left == end
+        self.at == 0 && self.end == end
     }
 
     /// Goes on from where its chain is known to be.
     pub(crate) fn leap(&mut self, code: u32, count: u16) {
         self.code = code;
-        self.left -= count - self.at;
         self.at = count;
     }
 
@@ -126,7 +121,7 @@ impl Walk {
     pub(crate) fn restart(&mut self, starting_code: u32, counts: u16) {
         self.code = first_code(starting_code, self.value);
         self.at = 0;
-        self.left = counts;
+        self.end = counts;
     }
 
     /// The walk is over; its value stays readable.
@@ -139,42 +134,34 @@ impl Walk {
         self.value = value.into();
     }
 
-    /// Remembers a used match; whether this one ends the walk.
+    /// Takes a match into account; whether it ends the walk.
     fn settles(&mut self, kind: Status) -> bool {
-        match kind {
-            Status::AlreadyUsed => {
-                self.was_used = 1;
-                false
-            }
-            Status::Invalid => false,
-            _ => true,
+        if kind != Status::Invalid {
+            self.answer = kind;
         }
+        self.found()
     }
 
-    fn advance(&mut self, hashes: u16) {
-        self.at += hashes;
-        self.left -= hashes;
+    /// Whether the answer is a token that may be taken; the others stand until a later match.
+    fn found(&self) -> bool {
+        !matches!(self.answer, Status::AlreadyUsed | Status::Invalid)
     }
 
     /// No hash may be taken now: the answer if none is left, else `Decoding`.
     fn pause(&self) -> Status {
-        if self.left > 0 {
-            return Status::Decoding;
-        }
-        if self.was_used != 0 {
-            Status::AlreadyUsed
+        if self.at < self.end {
+            Status::Decoding
         } else {
-            Status::Invalid
+            self.answer
         }
     }
 
     /// What was found, after an answer.
-    pub(crate) fn token(&self, kind: Status) -> Token {
-        let found = !matches!(kind, Status::AlreadyUsed | Status::Invalid);
+    pub(crate) fn token(&self) -> Token {
         Token {
             value: self.value,
-            count: if found { self.at } else { 0 },
-            kind,
+            count: if self.found() { self.at } else { 0 },
+            kind: self.answer,
         }
     }
 }
@@ -213,7 +200,7 @@ impl ExtendedWalk {
                 code: (starting_code - start_base).wrapping_add(base),
                 target: target as u32,
                 value,
-                left: window.end(limits, 0),
+                end: window.end(limits, 0),
                 digits,
                 ..Walk::NONE
             },
@@ -226,30 +213,28 @@ impl ExtendedWalk {
     pub fn step(&mut self, window: &Window, key: &[u8; 16], max_hashes: u16) -> Option<Token> {
         match self.go_on(window, key, max_hashes) {
             Status::Decoding => None,
-            kind => Some(self.low.token(kind)),
+            _ => Some(self.low.token()),
         }
     }
 
     /// As [`Walk::go_on`], for 12 or 15 digits.
     pub(crate) fn go_on(&mut self, window: &Window, key: &[u8; 16], max_hashes: u16) -> Status {
-        let mut budget = max_hashes;
+        let stop = self.low.end.min(self.low.at.saturating_add(max_hashes));
         let target = u64::from(self.target_high) << 32 | u64::from(self.low.target);
         loop {
             let code = u64::from(self.code_high) << 32 | u64::from(self.low.code);
-            if code.wrapping_sub(target) < u64::from(span(self.low.digits)) {
-                let kind = window.judge_extended(self.low.at);
-                if self.low.settles(kind) {
-                    return kind;
-                }
+            if code.wrapping_sub(target) < u64::from(span(self.low.digits))
+                && self.low.settles(window.judge_extended(self.low.at))
+            {
+                return self.low.answer;
             }
-            if self.low.left == 0 || budget == 0 {
+            if self.low.at == stop {
                 return self.low.pause();
             }
             let code = step_extended(key, code, self.low.digits);
             self.low.code = code as u32;
             self.code_high = (code >> 32) as u32;
-            self.low.advance(1);
-            budget -= 1;
+            self.low.at += 1;
         }
     }
 }

@@ -89,27 +89,23 @@ impl Window {
     /// Whether this unit may take the standard token (`count`, `value`): its type, `AlreadyUsed`, or `Invalid`.
     ///
     /// The caller has seen to it that `count` is not past [`Window::end`].
-    pub(crate) fn judge(&self, limits: &Limits, count: u16, value: u16) -> Status {
+    pub(crate) fn judge(&self, limits: &Limits, count: usize, value: usize) -> Status {
         let kind = kind(count, value);
         if count == 0 {
-            return if kind == Status::CounterSync && limits.reset_token != 0 {
-                kind
-            } else {
-                Status::Invalid
+            return match kind {
+                Status::CounterSync if limits.reset_token != 0 => kind,
+                _ => Status::Invalid,
             };
         }
-        if kind == Status::CounterSync && count <= self.last_sync {
-            return Status::AlreadyUsed;
-        }
-        if count > self.count {
-            return kind;
-        }
-        let (reach, open) = match kind {
-            Status::CounterSync => (limits.sync_backward, limits.sync_backward > 0 && count & 1 == 1),
-            Status::AddTime => (limits.older, !self.is_used(count)),
-            _ => (0, false),
+        let reach = match kind {
+            Status::CounterSync if count <= self.last_sync.into() => return Status::AlreadyUsed,
+            Status::CounterSync if count & 1 == 1 => limits.sync_backward,
+            Status::AddTime if !self.is_used(count) => limits.older,
+            _ => 0,
         };
-        if open && self.count - count <= u16::from(reach) {
+        // A reach of 0 is none.
+        let last = usize::from(self.count);
+        if count > last || (reach > 0 && last - count <= usize::from(reach)) {
             kind
         } else {
             Status::AlreadyUsed
@@ -143,30 +139,30 @@ impl Window {
                 self.used = if by < 16 { self.used << by } else { 0 };
                 self.count = self.count.max(count);
                 if count & 1 == 0 {
-                    self.used |= self.bit(count);
+                    self.used |= 1 << self.bit(count.into());
                 }
             }
             _ => {}
         }
     }
 
-    fn is_used(&self, count: u16) -> bool {
-        self.used & self.bit(count) != 0
+    fn is_used(&self, count: usize) -> bool {
+        self.used >> self.bit(count) & 1 != 0
     }
 
-    /// The used-bit of an even count within reach.
-    fn bit(&self, count: u16) -> u16 {
-        1 << (((self.count >> 1).wrapping_sub(count >> 1)) & 15)
+    /// The place of an even count within reach in the used-bits.
+    fn bit(&self, count: usize) -> usize {
+        (usize::from(self.count) / 2).wrapping_sub(count / 2) & 15
     }
 }
 
 /// The type of a standard token: parity decides, but for the special values (protocol section 1, ruling 10).
-fn kind(count: u16, value: u16) -> Status {
-    match value {
-        999 => Status::CounterSync,
-        998 => Status::DisablePayg,
-        996 | 997 => Status::Reserved,
-        _ if count & 1 == 1 => Status::SetTime,
-        _ => Status::AddTime,
+fn kind(count: usize, value: usize) -> Status {
+    match value.saturating_sub(995) {
+        0 if count & 1 == 0 => Status::AddTime,
+        0 => Status::SetTime,
+        3 => Status::DisablePayg,
+        4 => Status::CounterSync,
+        _ => Status::Reserved,
     }
 }

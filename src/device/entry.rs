@@ -190,7 +190,7 @@ impl Device {
         if count > window.end(limits, value) {
             return Status::Invalid;
         }
-        match window.judge(limits, count, value) {
+        match window.judge(limits, count.into(), value.into()) {
             refused @ (Status::Invalid | Status::AlreadyUsed) => refused,
             kind => {
                 let before = self.record;

@@ -8,6 +8,7 @@
 //! chip take opaygo_token_begin and opaygo_token_step, which never run longer than you allow.
 
 use core::ffi::c_char;
+use core::mem::MaybeUninit;
 
 use crate::digits;
 use crate::report::Token;
@@ -180,7 +181,7 @@ pub unsafe extern "C" fn opaygo_token_step(
     let kind = walk.go_on(window, limits, key, max_hashes);
     if kind != Status::Decoding {
         // SAFETY: not NULL, and by the contract writable.
-        unsafe { found.write(walk.token(kind)) };
+        unsafe { found.write(walk.token()) };
     }
     kind
 }
@@ -200,14 +201,22 @@ pub unsafe extern "C" fn opaygo_token_decode(
     token: u32,
     found: *mut Token,
 ) -> Status {
-    let mut walk = Walk { opaque: [0; 5] };
-    // SAFETY: the caller's contract, passed on.
+    let mut walk = MaybeUninit::<Walk>::uninit();
+    // SAFETY: the caller's contract; what `Decoding` answers is not NULL and has begun the walk.
     unsafe {
-        let mut status = opaygo_token_begin(&mut walk, window, limits, starting_code, token);
-        while status == Status::Decoding {
-            status = opaygo_token_step(&mut walk, window, limits, key, u16::MAX, found);
+        let begun = opaygo_token_begin(walk.as_mut_ptr(), window, limits, starting_code, token);
+        if begun != Status::Decoding {
+            return begun;
         }
-        status
+        if key.is_null() || found.is_null() {
+            return Status::Null;
+        }
+        let walk = &mut *walk.as_mut_ptr().cast::<token::Walk>();
+        // No walk takes more hashes than that.
+        walk.go_on(&*window, &*limits, &*key.cast(), u16::MAX);
+        let token = walk.token();
+        found.write(token);
+        token.kind
     }
 }
 
@@ -397,7 +406,7 @@ pub unsafe extern "C" fn opaygo_extended_step(
     let kind = walk.go_on(window, key, max_hashes);
     if kind != Status::Decoding {
         // SAFETY: not NULL, and by the contract writable.
-        unsafe { found.write(walk.low.token(kind)) };
+        unsafe { found.write(walk.low.token()) };
     }
     kind
 }
