@@ -57,6 +57,7 @@ test: setup
 	@cargo test --locked --quiet
 	@tests/interop/run.sh 100000
 	@tests/archives.sh $(FAMILIES)
+	@tests/avr_check.sh atmega328p atmega2560 attiny85
 	@tests/header_compiles.sh
 	@tests/compat.sh
 	@docs/flow.py check

@@ -78,7 +78,10 @@ if "${TOOLS}nm" -u "$work/opaygo.o" | grep -q opaygo_a_panic_can_be_reached; the
     exit 1
 fi
 
-[ -z "$SHRINK" ] || python3 -B packaging/avr/check.py "$SHRINK" "$compiled" "$work/opaygo.o"
+if [ -n "$SHRINK" ]; then
+    python3 -B packaging/avr/check.py "$SHRINK" "$compiled" "$work/opaygo.o"
+    cp "$compiled" "$out/compiled.o"
+fi
 
 rm -f "$out/libopaygo.a"
 "${TOOLS}ar" rcsD "$out/libopaygo.a" "$work/opaygo.o"

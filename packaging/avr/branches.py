@@ -5,6 +5,7 @@ from itertools import accumulate, count, takewhile
 from assembly import INVERSE, JUMPS, SKIPS, is_label, labels_at, size
 
 numbers = count()
+FLAGLESS = {'mov', 'movw', 'ldi'}
 
 
 def within_reach(to, here):
@@ -52,11 +53,32 @@ def drop_dead(lines):
     return out
 
 
+def leaves(lines, i):
+    """Nothing comes from line i to the next."""
+    return lines[i].split()[0] in JUMPS and not (i > 0 and lines[i - 1].split()[0] in SKIPS)
+
+
+def hoisted(lines):
+    """What both ways of a branch begin with, before it."""
+    for i, line in enumerate(lines[:-1]):
+        op, *operands = line.split()
+        if op not in INVERSE or lines[i + 1].split()[0] not in FLAGLESS or i > 0 and lines[i - 1].split()[0] in SKIPS:
+            continue
+        to = lines.index(f'{operands[0]}:')
+        named = sum(operands[0] in other.split() for other in lines)
+        if named == 1 and to > 0 and leaves(lines, to - 1) and lines[to + 1:to + 2] == [lines[i + 1]]:
+            new = lines[:]
+            del new[max(to + 1, i + 1)], new[min(to + 1, i + 1)]
+            at = i if to > i else i - 1
+            return new[:at] + [lines[i + 1]] + new[at:]
+    return lines
+
+
 def shorten_branches(lines):
     before = None
     while lines != before:
         before = lines[:]
         while invert_branch(lines):
             pass
-        lines = drop_dead(lines)
+        lines = hoisted(drop_dead(lines))
     return lines

@@ -75,7 +75,7 @@ class Side:
     def start(self, section):
         self.regs = [('init', r) for r in range(32)]
         self.regs[1] = 0
-        self.flags, self.stack, self.saved, self.interrupts = ('flags',), [], None, True
+        self.flags, self.tested, self.stack, self.saved, self.interrupts = ('flags',), ('flags',), [], None, True
         self.at = (section, 0)
 
     # The stack: `stack[i]` is i bytes under the caller's stack pointer, None where the function's own variables are.
@@ -100,7 +100,7 @@ class Side:
             self.set_pair(r, address + k)
         else:
             self.regs[r], self.regs[r + 1] = ('low+', low, high, k & 0xFFFF), ('high+', low, high, k & 0xFFFF)
-        self.flags = ('f', 'adiw', low, high, k & 0xFFFF)
+        self.set_flags('adiw', low, high, k & 0xFFFF)
 
     def second_half(self, op, r, operand):
         """The upper byte of an address to which a constant is added or from which one is taken."""
@@ -119,7 +119,7 @@ class Side:
             return False
         delta = constant | operand << 8
         delta -= 0x10000 if delta >= 0x8000 else 0
-        self.flags = ('f', op, self.flags, operand)
+        self.set_flags(op, self.flags, operand)
         self.set_pair(r - 1, address + (delta if op == 'adc' else -delta))
         return True
 
@@ -128,13 +128,13 @@ class Side:
         m = re.fullmatch(r'(-?)([XYZ])(\+?)(\d*)', operand)
         need(m, f'operand {operand}')
         r = {'X': 26, 'Y': 28, 'Z': 30}[m[2]]
-        flags = self.flags
+        flags, tested = self.flags, self.tested
         if m[1]:
             self.add(r, -1)
         low, high = self.regs[r], self.regs[r + 1]
         if m[3] and not m[4]:
             self.add(r, 1)
-        self.flags = flags
+        self.flags, self.tested = flags, tested
         offset = int(m[4] or '0')
         address = self.address(low, high)
         if address is None:
@@ -167,7 +167,7 @@ class Side:
                 given = yield ('call', where, tuple(regs[r] for r in ARGUMENTS), self.interrupts)
                 for r in CLOBBERED:
                     regs[r] = (given, r)
-                self.flags = (given, 'flags')
+                self.flags = self.tested = (given, 'flags')
                 if op in ('jmp', 'rjmp') and (yield from self.leave()):
                     return
             elif op == 'ret':
@@ -179,8 +179,12 @@ class Side:
                 self.at = regs[30][1]
             elif op in BRANCH:
                 flag, value = BRANCH[op]
+                condition = self.condition(flag)
                 there, on = (target[1:], self.at) if value else (self.at, target[1:])
-                self.at = yield ('branch', self.condition(flag), there, on)
+                if flag == 'Z' and isinstance(condition[1], int):
+                    self.at = there if condition[1] == 0 else on
+                else:
+                    self.at = yield ('branch', condition, there, on)
             elif op in ('sbrc', 'sbrs', 'cpse'):
                 over = (section, self.at[1] + self.code[section][self.at[1]][2])
                 if op == 'cpse':
@@ -236,7 +240,7 @@ class Side:
 
     def read_io(self, r, port):
         if port == SREG:
-            self.regs[r] = ('sreg', self.flags, self.interrupts)
+            self.regs[r] = ('sreg', self.flags, self.tested, self.interrupts)
             return
         need(port in (SP_L, SP_H), f'in {port}')
         if self.saved is None:
@@ -247,7 +251,7 @@ class Side:
         need(port in (SREG, SP_L, SP_H) and isinstance(value, tuple), f'out {port}')
         if port == SREG:
             need(value[0] == 'sreg', 'the status is set to something else')
-            self.flags, self.interrupts = value[1:]
+            self.flags, self.tested, self.interrupts = value[1:]
         elif port == SP_H:
             need(not self.interrupts, 'the stack pointer is written with interrupts on')
             self.high = value
@@ -267,12 +271,19 @@ class Side:
 
     def condition(self, flag):
         f = self.carry() if flag == 'C' else self.flags
-        if flag == 'Z' and f[0] == 'f':
-            if f[1] in ('cpi', 'cp') and f[3] == 0:
-                return ('Z', f[2])
-        if flag in 'ZN' and f[0] == 'f' and f[1] in PLAIN_Z:
-            return (flag, f[-1])
-        return (flag, f)
+        if flag == 'N' and f[0] == 'f' and f[1] in PLAIN_Z:
+            return ('N', f[-1])
+        return ('Z', self.tested) if flag == 'Z' else (flag, f)
+
+    def set_flags(self, *f):
+        """`tested` is what the Z flag tells to be zero."""
+        self.flags = ('f', *f)
+        if f[0] in ('cp', 'cpi') and isinstance(f[1], int) and isinstance(f[2], int):
+            self.tested = (f[1] - f[2]) & 255
+        elif f[0] == 'cp' and 0 in f[1:3]:
+            self.tested = f[1] if f[2] == 0 else f[2]
+        else:
+            self.tested = f[-1] if f[0] in PLAIN_Z else self.flags
 
     def compute(self, op, operands, target):
         regs = self.regs
@@ -292,22 +303,22 @@ class Side:
             if self.second_half(op, r, b):
                 return
             result = self.simple(op, a, b, carry)
-            self.flags = ('f', op, a, b, *before, result)
+            self.set_flags(op, a, b, *before, result)
             regs[r] = result
         elif op in COMPARE:
             a, b = regs[r], number(operands[1]) if op == 'cpi' else regs[reg(operands[1])]
-            self.flags = ('f', 'cp' if op == 'cpi' else op, a, b, *before)
+            self.set_flags('cp' if op == 'cpi' else op, a, b, *before)
         elif op in ONE:
             result = (op, regs[r], *carry)
             if op != 'swap':
-                self.flags = ('f', op, regs[r], *before, result)
+                self.set_flags(op, regs[r], *before, result)
             regs[r] = result
         elif op in ('set', 'clt'):
-            self.flags = ('f', op, self.flags)
+            self.set_flags(op, self.flags)
         elif op == 'mul':
             a, b = regs[r], regs[reg(operands[1])]
             regs[0], regs[1] = ('mul', a, b), ('mul high', a, b)
-            self.flags = ('f', op, a, b)
+            self.set_flags(op, a, b)
         else:
             raise Wrong(f'unknown instruction {op}')
 
@@ -317,17 +328,23 @@ class Side:
             return 0
         if op in ('and', 'or') and a == b:
             return a
+        if op in ('and', 'andi') and isinstance(a, int) and isinstance(b, int):
+            return a & b
         if op in ('and', 'andi') and 0 in (a, b):
             return 0
+        if op in ('or', 'ori', 'eor') and 0 in (a, b):
+            return a if b == 0 else b
+        if op in ('add', 'sub', 'subi') and b == 0 and not (isinstance(a, tuple) and a[0] == 'lo'):
+            return a
         return (op.removesuffix('i') if op in ('andi', 'ori') else op, a, b, *carry)
 
     # What is known of it in one place, as a list of values, and back.
 
     def values(self):
-        return [*self.regs, self.flags, *self.stack]
+        return [*self.regs, self.flags, self.tested, *self.stack]
 
     def resume(self, values, saved, interrupts, at):
-        self.regs, self.flags, self.stack = list(values[:32]), values[32], list(values[33:])
+        self.regs, (self.flags, self.tested), self.stack = list(values[:32]), values[32:34], list(values[34:])
         self.saved, self.at, self.interrupts = saved, at, interrupts
 
 
@@ -377,7 +394,7 @@ def compare(function, sides):
     while work:
         key = work.pop()
         places, shapes = key[:2], key[2:]
-        split = 33 + shapes[0][1]
+        split = 34 + shapes[0][1]
         for side, at, (saved, _, interrupts), values in zip(sides, places, shapes, (states[key][:split], states[key][split:])):
             side.resume(values, saved, interrupts, at)
         walk()

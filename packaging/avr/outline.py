@@ -60,7 +60,8 @@ def windows(functions):
 
 
 def kind(line):
-    """plain; call: may only be in a piece that is jumped to, which takes no stack, or end one; leave: ends the function."""
+    """plain; leave: ends the function; call: may end a piece, and be inside one that is jumped to, which takes no stack;
+    skip: goes with what follows; no: in none."""
     op, *operands = line.split()
     if op == 'ret' or op in ('jmp', 'rjmp') and not operands[0].startswith('.L'):
         return 'leave'

@@ -2,6 +2,10 @@
 results nobody reads. Looks no further than what each instruction reads and writes.
 """
 import re
+from itertools import count
+
+from assembly import INVERSE, is_label
+from branches import shorten_branches
 
 C, Z, V, T = 32, 33, 34, 35  # parts of the status, as registers: carry; zero and sign; overflow; the T flag
 FLAGS = {C, Z, V}
@@ -20,6 +24,9 @@ ENDS = {'rjmp', 'jmp', 'ret'}
 ALIAS = {'clr': 'eor', 'tst': 'and', 'lsl': 'add', 'rol': 'adc'}
 
 
+numbers = count()
+
+
 class Unknown(Exception):
     """An instruction that is not in the tables: the function stays as it is."""
 
@@ -35,13 +42,21 @@ def reg(name):
     return int(name[1:])
 
 
+def is_register(text):
+    return re.fullmatch(r'r\d+', text) is not None
+
+
+def is_number(text):
+    return re.fullmatch(r'-?\d+', text) is not None
+
+
 class Effect:
     """What an instruction reads and writes; `pure` if that is all it does."""
 
     def __init__(self, line):
         op, operands = parse(line)
         self.op, self.operands, self.reads, self.writes, self.pure = op, operands, set(), set(), True
-        registers = [reg(x) if re.fullmatch(r'r\d+', x) else None for x in operands]
+        registers = [reg(x) if is_register(x) else None for x in operands]
         d = registers[0] if registers else None
         if op == 'mov':
             self.reads, self.writes = {registers[1]}, {d}
@@ -99,135 +114,227 @@ def effects(lines):
     return out
 
 
-def live_after(lines, whole):
-    """For each line, what is read behind it before it is written."""
-    at = {line[:-1]: i for i, line in enumerate(lines) if line.endswith(':')}
-    before, after = [frozenset()] * (len(lines) + 1), [frozenset()] * len(lines)
-    changed = True
+def edges(i, lines, whole, at):
+    """The lines that may come behind line i."""
+    effect = whole[i]
+    out = [] if effect and effect.op in ENDS else [i + 1]
+    if effect and (effect.op in BRANCH or effect.op == 'rjmp'):
+        out.append(at[effect.operands[0]])
+    return [j for j in out if j < len(lines)]
+
+
+def places(lines):
+    return {line[:-1]: i for i, line in enumerate(lines) if is_label(line)}
+
+
+def liveness(lines, whole):
+    """For each line, what is read from it on, and from behind it on, before it is written."""
+    at, before = places(lines), [frozenset()] * len(lines)
+    after, changed = before[:], True
     while changed:
         changed = False
         for i in range(len(lines) - 1, -1, -1):
             effect = whole[i]
-            out = set() if effect and effect.op in ENDS else set(before[i + 1])
-            if effect and (effect.op in BRANCH or effect.op == 'rjmp'):
-                out |= before[at[effect.operands[0]]]
-            after[i] = frozenset(out)
-            new = frozenset(out if not effect else (out - effect.writes) | effect.reads)
+            after[i] = frozenset().union(*(before[j] for j in edges(i, lines, whole, at)))
+            new = after[i] if not effect else (after[i] - effect.writes) | effect.reads
             if new != before[i]:
                 before[i], changed = new, True
-    return after
+    return before, after
 
 
-def dead_gone(lines):
+def without_dead(lines):
     whole = effects(lines)
-    after = live_after(lines, whole)
+    _, after = liveness(lines, whole)
     return [line for line, effect, live in zip(lines, whole, after)
             if not effect or effect.fixed or not effect.pure or effect.writes & live]
 
 
-class Values:
-    """What each register is known to hold between two labels: a number, or the same as another."""
+class State:
+    """What the registers hold at a place: a number, or a name for what is the same wherever it has that name.
+    `tested` is what the zero flag tells of, a comparison with zero could not tell more if it is `logic`."""
 
-    def __init__(self):
-        self.fresh = 0
-        self.forget(range(32))
+    def __init__(self, held, tested=None, logic=False):
+        self.held, self.tested, self.logic = held, tested, logic
 
-    def forget(self, registers):
-        for r in registers:
-            self.fresh += 1
-            if r == 0 and len(registers) == 32:
-                self.held, self.tested, self.logic = [None] * 32, None, False
+    def key(self):
+        return self.held, self.tested, self.logic
+
+    def after(self, effect, i):
+        op, operands = effect.op, effect.operands
+        d = reg(operands[0]) if operands and is_register(operands[0]) else None
+        held = list(self.held)
+        for r in effect.writes:
             if r < 32:
-                self.held[r] = f'v{self.fresh}'
-        if len(registers) == 32:
-            self.held[1] = 0  # on every way into a place, as the calling convention has it
-
-    def follow(self, effect):
-        op, operands, held = effect.op, effect.operands, self.held
-        d = reg(operands[0]) if operands and re.fullmatch(r'r\d+', operands[0]) else None
-        result = None
-        if op == 'mov':
-            result = held[reg(operands[1])]
-        elif op == 'movw':
-            s = reg(operands[1])
-            held[d], held[d + 1] = held[s], held[s + 1]
-            return
-        elif op == 'ldi':
-            result = int(operands[1]) & 255 if re.fullmatch(r'-?\d+', operands[1]) else None
-        elif op == 'eor' and operands[0] == operands[1]:
-            result = 0
-        elif op == 'andi' and isinstance(held[d], int):
-            result = held[d] & int(operands[1])
-        if op == 'and' and operands[0] == operands[1]:
-            result = held[d]
-        self.forget(sorted(effect.writes))
+                held[r] = (i, r)
         if op in CALLS:
             held[1] = 0
-        if result is not None:
-            held[d] = result
-        if FLAGS & effect.writes:
-            zero = op in TWO - COMPARE - {'sbc'} or op in IMMEDIATE - COMPARE - {'sbci'} or op in ONE
-            self.tested, self.logic = (held[d], op in LOGIC) if zero else (None, False)
+        if op in ('mov', 'movw'):
+            source = reg(operands[1])
+            for k in range(len(effect.writes)):
+                held[d + k] = self.held[source + k]
+        elif op == 'ldi' and is_number(operands[1]):
+            held[d] = int(operands[1]) & 255
+        elif op == 'eor' and operands[0] == operands[1]:
+            held[d] = 0
+        elif op in ('and', 'or') and operands[0] == operands[1]:
+            held[d] = self.held[d]
+        elif op == 'andi' and isinstance(self.held[d], int):
+            held[d] = self.held[d] & int(operands[1])
+        if not FLAGS & effect.writes:
+            return State(held, self.tested, self.logic)
+        if op in ('cpi', 'cp') and isinstance(self.held[d], int) and is_number(operands[1]):
+            return State(held, (self.held[d] - int(operands[1])) & 255)
+        if op == 'cpi' and operands[1] == '0':
+            return State(held, self.held[d], True)
+        zero_is_of_result = op in TWO - COMPARE - {'sbc'} or op in IMMEDIATE - COMPARE - {'sbci'} or op in ONE
+        return State(held, held[d] if zero_is_of_result else None, op in LOGIC)
+
+    def merged(self, other, i):
+        names = {}
+        held = [x if x == y else names.setdefault((x, y), (i, 'm', r)) for r, (x, y) in enumerate(zip(self.held, other.held))]
+        tested = self.tested if self.tested == other.tested else names.get((self.tested, other.tested))
+        return State(held, tested, self.logic and other.logic)
 
 
-def use_what_is_there(lines):
+def states(lines, whole):
+    """The state before each line, None where nothing leads."""
+    at, known = places(lines), [None] * len(lines)
+    if lines:
+        known[0] = State([('entry', r) if r != 1 else 0 for r in range(32)])
+    work, rounds = [0], 0
+    while work:
+        i = work.pop()
+        state = known[i] if whole[i] is None else known[i].after(whole[i], i)
+        for j in edges(i, lines, whole, at):
+            new = state if known[j] is None or not is_label(lines[j]) else known[j].merged(state, j)
+            if known[j] is None or new.key() != known[j].key():
+                known[j] = new
+                work.append(j)
+                rounds += 1
+    return known
+
+
+def with_what_is_there(lines):
     whole = effects(lines)
-    after = live_after(lines, whole)
-    values, out, skip = Values(), [], False
-    for i, (line, effect) in enumerate(zip(lines, whole)):
-        if skip:
-            skip = False
-            values.follow(effect)
-            continue
-        if effect is None:
-            if line.endswith(':'):
-                values.forget(range(32))
-            out.append(line)
-            continue
-        new = line if effect.fixed else better(effect, line, values, after[i])
-        following = whole[i + 1] if i + 1 < len(lines) else None
-        if new and not effect.fixed and effect.op == 'ldi' and following and following.op == 'ldi' and not following.fixed:
-            pair = as_pair(effect, following, values)
+    _, after = liveness(lines, whole)
+    known = states(lines, whole)
+    out, i = [], 0
+    while i < len(lines):
+        line, effect, state = lines[i], whole[i], known[i]
+        if effect and not effect.fixed and state:
+            pair = as_pair(whole[i:i + 2], state.held)
             if pair:
-                new, skip = pair, True
-        if new:
-            out.append(new)
-        values.follow(effect)
-    return out
+                line = pair
+                i += 1
+            else:
+                line = better(effect, line, state, after[i])
+        out.append(line)
+        i += 1
+    return [line for line in out if line]
 
 
-def as_pair(first, second, values):
-    low, high = sorted((first, second), key=lambda e: reg(e.operands[0]))
-    d = reg(low.operands[0])
-    if d & 1 or reg(high.operands[0]) != d + 1 or not all(re.fullmatch(r'-?\d+', e.operands[1]) for e in (low, high)):
+def as_pair(two, held):
+    """Two numbers that another pair of registers holds."""
+    if len(two) < 2 or any(e is None or e.fixed or e.op != 'ldi' or not is_number(e.operands[1]) for e in two):
         return None
+    low, high = sorted(two, key=lambda e: reg(e.operands[0]))
+    d = reg(low.operands[0])
     wanted = [int(e.operands[1]) & 255 for e in (low, high)]
-    for r in range(30, -2, -2):
-        if values.held[r:r + 2] == wanted and r != d:
-            return f'movw r{d}, r{r}'
-    return None
+    if d & 1 or reg(high.operands[0]) != d + 1 or held[d:d + 2] == wanted:
+        return None
+    return next((f'movw r{d}, r{r}' for r in range(0, 32, 2) if list(held[r:r + 2]) == wanted), None)
 
 
-def better(effect, line, values, live):
+def better(effect, line, state, live):
     """The line as it should be; '' if it is not needed."""
-    op, operands, held = effect.op, effect.operands, values.held
-    d = reg(operands[0]) if operands and re.fullmatch(r'r\d+', operands[0]) else None
-    if op == 'mov' and held[d] == held[reg(operands[1])]:
+    op, operands, held = effect.op, effect.operands, state.held
+    d = reg(operands[0]) if operands and is_register(operands[0]) else None
+    s = reg(operands[1]) if len(operands) > 1 and is_register(operands[1]) else None
+    number = int(operands[1]) & 255 if len(operands) > 1 and is_number(operands[1]) else None
+    if op == 'mov' and held[d] == held[s] or op == 'movw' and held[d:d + 2] == held[s:s + 2]:
         return ''
-    if op == 'movw' and held[d:d + 2] == held[reg(operands[1]):reg(operands[1]) + 2]:
+    if op == 'ldi' and number is not None and held[d] == number:
         return ''
-    if op == 'ldi' and re.fullmatch(r'-?\d+', operands[1]) and held[d] == int(operands[1]) & 255:
+    zero_test = op == 'cpi' and number == 0 or op == 'cp' and held[s] == 0 or op == 'and' and d == s
+    if zero_test and held[d] == state.tested and C not in live and (state.logic or V not in live):
         return ''
-    zero_test = op == 'cpi' and operands[1] == '0' or op == 'cp' and held[reg(operands[1])] == 0 or \
-        op == 'and' and operands[0] == operands[1]
-    if zero_test and held[d] == values.tested and C not in live and (values.logic or V not in live):
-        return ''
-    if not FLAGS & live and (op == 'andi' and (isinstance(held[d], int) and held[d] & ~int(operands[1]) & 255 == 0 or int(operands[1]) & 255 == 255)):
-        return ''
-    # A zero is in r1 at all times.
-    if op in ('st', 'std', 'cp', 'cpc', 'mov', 'adc', 'sbc', 'add', 'sub', 'or') and len(operands) == 2 and held[reg(operands[1])] == 0:
-        return f'{op} {operands[0]}, r1'
+    if not FLAGS & live:
+        if op == 'andi' and (number == 255 or isinstance(held[d], int) and held[d] & ~number == 0) or op == 'ori' and number == 0:
+            return ''
+        if op in ('or', 'add', 'sub', 'eor') and d != s and held[s] == 0:
+            return ''
+    # The same value in another register may make a copy needless: a kept register rather than one for a moment.
+    if op == 'movw':
+        s = min((r for r in range(0, 32, 2) if held[r:r + 2] == held[s:s + 2] and r != d), default=s)
+        return f'movw r{d}, r{s}'
+    if s is not None and op in TWO | {'st', 'std', 'mov', 'mul'} and d != s:
+        s = min(r for r in range(1, 32) if held[r] == held[s] and r != d)
+        if op in ('cp', 'cpc', 'mul'):
+            d = min(r for r in range(1, 32) if held[r] == held[d])
+        return f'{op} {operands[0] if d is None else f"r{d}"}, r{s}'
     return line
+
+
+def threaded(lines):
+    """A way into a label that decides the branch behind it goes straight to where that leads."""
+    whole = effects(lines)
+    before, _ = liveness(lines, whole)
+    known, at = states(lines, whole), places(lines)
+    ways = {}  # label: [(line it is reached from, by a branch or jump, where it may go instead)]
+    for i, effect in enumerate(whole):
+        if known[i] is None or effect and effect.fixed:
+            continue
+        state = known[i] if effect is None else known[i].after(effect, i)
+        for j in edges(i, lines, whole, at):
+            if is_label(lines[j]):
+                jumps = effect is not None and effect.operands[:1] == [lines[j][:-1]]
+                ways.setdefault(j, []).append((i, jumps, decided(j, state, lines, whole, at, before)))
+    for j in sorted(ways):
+        if any(to is None for _, _, to in ways[j]) or not any(to != j for _, _, to in ways[j]):
+            continue
+        return rerouted(lines, whole, ways[j])
+    return lines
+
+
+def decided(j, state, lines, whole, at, before):
+    """Where one comes that is at line j in `state`, without what is done on the way being missed; None: unknown."""
+    written, best = set(), None
+    for _ in range(40):
+        effect = whole[j]
+        if effect is None:
+            j += 1
+        elif effect.fixed:
+            return best
+        elif effect.op == 'rjmp':
+            j = at[effect.operands[0]]
+        elif effect.op in ('breq', 'brne') and isinstance(state.tested, int):
+            j = at[effect.operands[0]] if (state.tested == 0) == (effect.op == 'breq') else j + 1
+            if not written & before[j]:
+                best = j
+        elif effect.pure:
+            written |= effect.writes
+            state = state.after(effect, j)
+            j += 1
+        else:
+            return best
+        if j >= len(lines):
+            return best
+    return best
+
+
+def rerouted(lines, whole, ways):
+    lines = [[line] for line in lines]
+    for i, jumps, to in ways:
+        label = f'.Lway{next(numbers)}'
+        lines[to].insert(0, f'{label}:')
+        mine = lines[i]
+        if not jumps:
+            mine.append(f'rjmp {label}')
+        elif whole[i].op == 'rjmp':
+            mine[-1] = f'rjmp {label}'
+        else:
+            mine[-1:] = [f'{INVERSE[whole[i].op]} {label}s', f'rjmp {label}', f'{label}s:']
+    return [line for some in lines for line in some]
 
 
 def tidy(lines):
@@ -236,7 +343,7 @@ def tidy(lines):
         before = None
         while lines != before:
             before = lines
-            lines = dead_gone(use_what_is_there(lines))
+            lines = shorten_branches(without_dead(with_what_is_there(threaded(lines))))
     except Unknown:
         pass
     return lines

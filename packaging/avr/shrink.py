@@ -9,8 +9,8 @@ a file here is for each of that. Every function stays in a section of its own an
 """
 import re
 import sys
-from collections import Counter
 
+import arrange
 import assembly
 import branches
 import outline
@@ -30,13 +30,6 @@ def mark_levels(functions, levels):
                 work += [word for line in function.lines for word in re.findall(r'\w+', line)]
 
 
-def arrange(functions):
-    """What is called from most places to the middle, where a short call reaches it from everywhere."""
-    named = Counter(word for function in functions for line in function.lines for word in re.findall(r'\w+', line))
-    order = sorted(functions, key=lambda f: (len(f.levels), named[f.name]))
-    return order[::2] + order[1::2][::-1]
-
-
 def main():
     arch = assembly.Arch(sys.argv[1])
     before, functions, after = assembly.read(sys.stdin.read())
@@ -52,7 +45,7 @@ def main():
     for function in own:
         function.lines = branches.shorten_branches(function.lines)
     mark_levels(functions + made, (' '.join(f.name for f in functions if i in f.levels) for i in range(9)))
-    print(before + '\n'.join(function.text() for function in arrange(functions + made)) + after, end='')
+    print(before + '\n'.join(function.text() for function in arrange.arrange(functions + made, 1)) + after, end='')
 
 
 main()
