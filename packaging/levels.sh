@@ -1,13 +1,18 @@
 # Sourced. `functions <level>`: what a product of each level calls, a name a line. Sizes are measured for these
 # programs (size.sh), and code is shared on AVR where it makes each of them smaller (avr/shrink.py).
 
-LEVELS='token device product every'
+LEVELS='decode token device pages test_code product every'
 
 functions() {
     case $1 in
         empty) ;;
+        decode) echo opaygo_token_decode ;;
         token) echo opaygo_token_decode opaygo_token_accept ;;
         device) echo opaygo_open opaygo_enter opaygo_poll opaygo_query opaygo_provision ;;
+        pages | test_code)
+            functions device
+            echo "opaygo_$1"
+            ;;
         product)
             functions device
             echo opaygo_keypad_init opaygo_keypad_push opaygo_keypad_poll opaygo_factory_init opaygo_factory_push

@@ -13,28 +13,22 @@ rm -rf "$work"
 mkdir -p "$work"
 
 # The bounds: family, level, bytes of flash.
-bounds='cortex-m0 token 820
+bounds='cortex-m0 decode 820
 cortex-m0 device 4096
-atmega328p token 2250
+atmega328p decode 2250
 atmega328p device 8192'
 
-# program <level>: links $work/$family-<level>.elf; the helpers of libgcc and libc that it needs are counted.
+# program <level>: links $work/$family-<level>.elf, an empty program and the level's functions; the helpers of libgcc and
+# libc that these need are counted.
+echo 'int main(void) { for (;;) { } }' >"$work/empty.c"
 program() {
-    {
-        echo '#include "opaygo.h"'
-        echo 'typedef void any(void);'
-        echo 'any *volatile taken;'
-        echo 'int main(void) { taken = 0;'
-        functions "$1" | sed 's/.*/    taken = (any *)&;/'
-        echo '    for (;;) { } }'
-    } >"$work/$1.c"
     case $TRIPLE in
         thumb* | riscv*) options='-nostartfiles -Wl,-e,main' ;;
         avr*) options='-mrelax -Wl,--defsym=__TEXT_REGION_LENGTH__=64K' ;;
         *) options= ;;
     esac
-    # shellcheck disable=SC2086
-    "${TOOLS}gcc" $CC_FLAGS $specs -Os -ffunction-sections -fdata-sections -Iinclude "$work/$1.c" "build/$family/libopaygo.a" \
+    # shellcheck disable=SC2046,SC2086
+    "${TOOLS}gcc" $CC_FLAGS $specs -Os "$work/empty.c" $(functions "$1" | sed 's/^/-Wl,-u,/') "build/$family/libopaygo.a" \
         $options -Wl,--gc-sections -o "$work/$family-$1.elf"
 }
 
@@ -92,8 +86,8 @@ Bytes of flash that a program grows by, linked with `--gc-sections` (on AVR also
 the compiler's helper functions that come with it are counted. Static RAM is what the library takes for itself;
 `opaygo_device` is the caller's object.
 
-| family | token level, decode | device level | product level | every function | static RAM | `opaygo_device` |
-|---|---:|---:|---:|---:|---:|---:|
+| family | decode | decode and accept | device level | with flash pages | with a test code | product level | every function | static RAM | `opaygo_device` |
+|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|
 MD
     printf '%s' "$rows"
     echo

@@ -8,7 +8,6 @@ use crate::config::{Config, UNKNOWN_GAP};
 use crate::record::DOUBT;
 use crate::report::PaygState;
 use crate::status::Status;
-use crate::testcode::TESTS;
 
 /// `dirty`: to be stored at the next checkpoint, or at once.
 pub(super) const LATER: u8 = 1;
@@ -54,9 +53,11 @@ impl Device {
 
     #[inline(never)]
     fn pass(&mut self, port: &mut impl Port, seconds: u32) {
+        // As wide as the chip counts without effort.
+        let short = usize::try_from(seconds).unwrap_or(usize::MAX);
         let had_lock = self.record.lock > 0;
         for timer in [&mut self.due, &mut self.record.lock] {
-            *timer = u16::try_from(u32::from(*timer).saturating_sub(seconds)).unwrap_or(0);
+            *timer = usize::from(*timer).saturating_sub(short) as u16;
         }
         if had_lock && self.record.lock == 0 {
             // Over is over: an uptime clock would begin the rest of it again at each start.
@@ -169,7 +170,7 @@ impl Device {
         self.dirty != 0
             || self.record.lock > 0
             || self.record.has(DOUBT)
-            || self.record.tests != [0; TESTS]
+            || self.record.tests.iter().any(|&timer| timer != 0)
             || self.runs(config)
     }
 
