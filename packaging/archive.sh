@@ -51,7 +51,8 @@ compiled=$(echo "$work"/opaygo-*.o)
 object=$compiled
 if [ -n "$SHRINK" ]; then
     object=$work/shrunk.o
-    for level in $LEVELS; do
+    # The first is the one whose calls are to be short.
+    for level in device $LEVELS; do
         functions "$level" | tr '\n' ' '
         echo
     done >"$work/levels"

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Makes the compiler's AVR assembly smaller: shrink.py <avr5|avr6|avr25> <levels> <in.s >out.s
 
-A line of the file <levels> names the functions that a program calls; each program is to become smaller.
+A line of the file <levels> names the functions that a program calls; each program is to become smaller, and in the
+first one calls are to be short.
 
 LLVM saves registers and makes frames in line, keeps values twice, branches over jumps and finds no repeated code;
 a file here is for each of that. Every function stays in a section of its own and so does what is shared, for
@@ -45,7 +46,7 @@ def main():
     for function in own:
         function.lines = branches.shorten_branches(function.lines)
     mark_levels(functions + made, (' '.join(f.name for f in functions if i in f.levels) for i in range(9)))
-    print(before + '\n'.join(function.text() for function in arrange.arrange(functions + made, 1)) + after, end='')
+    print(before + '\n'.join(function.text() for function in arrange.arrange(functions + made, 0)) + after, end='')
 
 
 main()
