@@ -6,7 +6,7 @@
 
 use crate::device::{Device, Job};
 use crate::status::Status;
-use crate::step::{hunt, Schedule};
+use crate::step::hunt;
 use crate::window::Limits;
 
 /// Where one chain stood. The first entry of a cache is its notebook, each other holds one value.
@@ -94,7 +94,6 @@ impl CacheEntry {
 
 /// Brings each chain to `keep_at`; `false` if the budget ended before.
 fn follow(entries: &mut [CacheEntry], keep_at: u16, key: &[u8; 16], budget: &mut u16) -> bool {
-    let schedule = Schedule::new(key);
     for entry in entries {
         if entry.count > keep_at {
             // The count was set back by a sync.
@@ -105,7 +104,7 @@ fn follow(entries: &mut [CacheEntry], keep_at: u16, key: &[u8; 16], budget: &mut
                 return false;
             }
             let most = (keep_at - entry.count).min(*budget);
-            let taken = most - hunt(&schedule, &mut entry.code, u32::MAX, most);
+            let taken = most - hunt(key, &mut entry.code, u32::MAX, most);
             entry.count += taken;
             *budget -= taken;
         }

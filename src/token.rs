@@ -4,7 +4,7 @@ use crate::chain::{divide, span, step_extended};
 use crate::report::Token;
 use crate::siphash::siphash24;
 use crate::status::Status;
-use crate::step::{fold_to_code, hunt, Schedule};
+use crate::step::{fold_to_code, hunt};
 use crate::window::{Limits, Window};
 
 /// The highest starting code and standard token.
@@ -72,17 +72,14 @@ impl Walk {
     /// As [`Walk::step`]: what the token is, or `Decoding`.
     pub(crate) fn go_on(&mut self, window: &Window, limits: &Limits, key: &[u8; 16], max_hashes: u16) -> Status {
         let stop = self.end.min(self.at.saturating_add(max_hashes));
-        let schedule = Schedule::new(key);
         loop {
-            if self.code.wrapping_sub(self.target) < 1000
-                && self.settles(window.judge(limits, self.at.into(), self.value as usize))
-            {
+            if self.is_near() && self.settles(window.judge(limits, self.at.into(), self.value as usize)) {
                 return self.answer;
             }
             if self.at == stop {
                 return self.pause();
             }
-            self.at = stop - hunt(&schedule, &mut self.code, self.target, stop - self.at);
+            self.at = stop - hunt(key, &mut self.code, self.target, stop - self.at);
         }
     }
 
@@ -132,6 +129,11 @@ impl Walk {
     /// A value that needed no walk.
     pub(crate) fn show(&mut self, value: u16) {
         self.value = value.into();
+    }
+
+    /// Whether the chain's code with the token's base is the token.
+    fn is_near(&self) -> bool {
+        self.code.wrapping_sub(self.target) < 1000
     }
 
     /// Takes a match into account; whether it ends the walk.
@@ -251,9 +253,15 @@ pub fn decode(window: &Window, limits: &Limits, starting_code: u32, key: &[u8; 1
 
 /// Whether `token` is one of the unit's first 1,000 counts.
 pub(crate) fn is_token(starting_code: u32, key: &[u8; 16], token: u32) -> bool {
-    let mut going = Walk::aim(starting_code, token);
-    hunt(&Schedule::new(key), &mut going.code, going.target, 1000);
-    going.code.wrapping_sub(going.target) < 1000
+    let mut walk = Walk::aim(starting_code, token);
+    let mut left = 1000;
+    while left > 0 {
+        left = hunt(key, &mut walk.code, walk.target, left);
+        if walk.is_near() {
+            return true;
+        }
+    }
+    false
 }
 
 /// Decodes an extended token in one go.
@@ -283,11 +291,10 @@ fn first_code(starting_code: u32, value: u32) -> u32 {
 pub fn generate(starting_code: u32, key: &[u8; 16], count: u16, value: u16) -> u32 {
     let mut code = first_code(starting_code, value.into());
     let base = code % 1000;
-    let schedule = Schedule::new(key);
     let mut left = count;
     while left > 0 {
         // The chain has no target here; whatever stops a hunt, it goes on.
-        left = hunt(&schedule, &mut code, u32::MAX, left);
+        left = hunt(key, &mut code, u32::MAX, left);
     }
     code - code % 1000 + base
 }
@@ -295,7 +302,7 @@ pub fn generate(starting_code: u32, key: &[u8; 16], count: u16, value: u16) -> u
 /// One step of the standard chain.
 pub fn chain_step(key: &[u8; 16], code: u32) -> u32 {
     let mut next = code;
-    hunt(&Schedule::new(key), &mut next, u32::MAX, 1);
+    hunt(key, &mut next, u32::MAX, 1);
     next
 }
 
@@ -346,7 +353,7 @@ mod tests {
             .map(|start| {
                 let (mut code, mut left) = (start, 1000);
                 while left > 0 {
-                    left = hunt(&Schedule::new(&KEY), &mut code, u32::MAX, left);
+                    left = hunt(&KEY, &mut code, u32::MAX, left);
                 }
                 (start, code)
             })

@@ -19,7 +19,7 @@ for family; do
     check "$work/made.o" || { cat "$work/said" >&2; exit 1; }
     # Where the instructions of those sections are in the file: every 11th is changed.
     "${TOOLS}objdump" -h "$work/made.o" |
-        awk '$2 ~ /^[.]text[.]/ && $2 !~ /step3avr3run$/ && $2 ~ /shrink_(save|restore|piece)/ {print $3, $6, $2}' >"$work/sections"
+        awk '$2 ~ /^[.]text[.]/ && $2 !~ /step3avr(4hunt|12double_round)$/ && $2 ~ /shrink_(save|restore|piece)/ {print $3, $6, $2}' >"$work/sections"
     python3 - "$work" <<'PY' >"$work/changed"
 import sys
 work = sys.argv[1]

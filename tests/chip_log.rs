@@ -21,7 +21,7 @@ fn hunt(key: &[u8; 16], mut c: u32, t0: u32, mut steps: u64) -> (u32, u64) {
     while steps > 0 {
         c = step(key, c);
         steps -= 1;
-        if c.wrapping_sub(t0) < 1000 {
+        if c.wrapping_sub(t0) < 1024 {
             break;
         }
     }

@@ -14,7 +14,9 @@ REACH, MOVES = 4000, 6000
 def arrange(functions, level):
     """Those outside `level` first and last, those in it as they reach each other best: an improving search."""
     inner = [function for function in functions if level in function.levels]
-    outer = [function for function in functions if level not in function.levels]
+    outer = [function for function in functions if level not in function.levels and not function.hand_written]
+    # They share code by short calls, so they stay side by side.
+    beside = [function for function in functions if level not in function.levels and function.hand_written]
     number = {function.name: i for i, function in enumerate(inner)}
     sizes = [sum(map(relaxed, function.lines)) for function in inner]
     calls = []
@@ -42,5 +44,7 @@ def arrange(functions, level):
         now = cost(changed)
         if now <= best:
             order, best = changed, now
+    inner = [inner[i] for i in order]
+    at = next((i for i, function in enumerate(inner) if function.hand_written), 0)
     half = len(outer) // 2
-    return outer[:half] + [inner[i] for i in order] + outer[half:]
+    return outer[:half] + inner[:at] + beside + inner[at:] + outer[half:]

@@ -15,40 +15,20 @@
 //! | r12 | the message word of the step |
 //! | lr | the way out of the body; `sp`, which no return address equals, on the pass that ends halfway |
 //!
-//! A step is the body three times, for rounds 1 and 2 (1 from its middle, see `Schedule`), 3 and 4, 5 and 6,
-//! and half of it for round 7. Of round 8 the fold leaves this much, where s01, s23 are the folds of v0 + v1
+//! A step is the body three times, for rounds 1 and 2, 3 and 4, 5 and 6, and half of it for round 7. Of round 8 the fold leaves this much, where s01, s23 are the folds of v0 + v1
 //! and v2 + v3, f1 and f3 those of v1 and v3, and `ror` is what turns 13, 16, 17 and 21 to the left:
 //! `fold = ror2(f1 ^ ror9(s23 ^ ror16(f3) ^ ror4(s01)))`.
 //!
-//! Stack: 52 bytes in `hunt`, 36 in `double_round`.
+//! Stack: 80 bytes in `hunt`, 36 in `double_round`.
 #![allow(unsafe_code)] // the calls into the assembly of this file
 
 use core::arch::global_asm;
 use core::mem::MaybeUninit;
 
-/// v0 after its half of the first round but for the rotation by 32, v1 after it; v2 and v3 before it.
-#[repr(C)]
-pub struct Schedule {
-    words: [u32; 8],
-}
-
 extern "C" {
-    fn opaygo_step_hunt(schedule: &Schedule, c: &mut u32, t0: u32, steps: u32) -> u32;
+    fn opaygo_step_hunt(key: &[u8; 16], c: &mut u32, t0: u32, steps: u32) -> u32;
     fn opaygo_step_double_round(state: &mut [u32; 8]);
     fn opaygo_step_initial_state(key: &[u8; 16], state: *mut [u32; 8]);
-    fn opaygo_step_prepare(key: &[u8; 16], schedule: *mut Schedule);
-}
-
-impl Schedule {
-    /// Prepares a key for any number of steps.
-    pub fn new(key: &[u8; 16]) -> Self {
-        let mut schedule = MaybeUninit::uninit();
-        // SAFETY: the assembly reads the key and writes all of the schedule.
-        unsafe {
-            opaygo_step_prepare(key, schedule.as_mut_ptr());
-            schedule.assume_init()
-        }
-    }
 }
 
 /// The state of SipHash before any message.
@@ -61,11 +41,11 @@ pub(crate) fn initial_state(key: &[u8; 16]) -> [u32; 8] {
     }
 }
 
-/// Walks at most `steps` steps from `c`; stops after one that lands within 1000 above `t0`.
+/// Walks at most `steps` steps from `c`; stops after one that lands within 1024 above `t0`.
 /// Returns the steps not taken.
-pub fn hunt(schedule: &Schedule, c: &mut u32, t0: u32, steps: u16) -> u16 {
-    // SAFETY: the assembly reads the schedule, reads and writes `c`, and keeps the procedure call standard.
-    unsafe { opaygo_step_hunt(schedule, c, t0, u32::from(steps)) as u16 }
+pub fn hunt(key: &[u8; 16], c: &mut u32, t0: u32, steps: u16) -> u16 {
+    // SAFETY: the assembly reads the key, reads and writes `c`, and keeps the procedure call standard.
+    unsafe { opaygo_step_hunt(key, c, t0, u32::from(steps)) as u16 }
 }
 
 /// Two SipRounds on a state of four words, low half first.

@@ -23,8 +23,10 @@
     mov   r3, \in1
 .endm
 
-@ A round from its second mix on; p0 p1 is v0 before its rotation by 32, q0 q1 is v2.
-.macro rest_from_v3 p0, p1, q0, q1
+@ A round; p0 p1 is v0 before its rotation by 32, q0 q1 is v2.
+.macro round p0, p1, q0, q1
+    mix   \p0, \p1, 13
+    change r8, r9, r10, r11
     mix   \q0, \q1, 16
     mix   \p1, \p0, 21
     change r10, r11, r8, r9
@@ -55,30 +57,53 @@
     mov   r11, r7
 .endm
 
-@ hunt(r0 schedule, r1 c, r2 t0, r3 steps) -> steps left
-@ Frame: schedule, c, t0, steps left, the caller's r8-r11.
+@ The state before any message, r0 the key, which may lie anywhere, r1 the state. Overwrites r2-r5; the constants
+@ follow where the function ends.
+.macro make_state
+    adr   r2, 9f
+    movs  r3, #31
+1:  lsls  r4, r3, #28
+    lsrs  r4, r4, #28
+    ldrb  r4, [r0, r4]
+    ldrb  r5, [r2, r3]
+    eors  r4, r5
+    strb  r4, [r1, r3]
+    subs  r3, #1
+    bpl   1b
+.endm
+
+.macro constants
+    .balign 4
+9:  .ascii "uespemosmodnarodarenegylsetybdet"
+.endm
+
+@ hunt(r0 key, r1 c, r2 t0, r3 steps) -> steps left
+@ Frame: the state before any message, c, t0, steps left, the caller's r8-r11.
     function opaygo_step_hunt
     push  {r4-r7, lr}
     save_high
-    push  {r0-r7}
-    ldr   r0, [r1]
-    cmp   r3, #0
-    bne   3f
+    push  {r1-r7}
+    ldr   r6, [r1]
+    sub   sp, #32
+    mov   r1, sp
+    make_state
+    movs  r0, r6
+    b     3f
 
-1:  @ Done: c in r0.
-    ldr   r1, [sp, #4]
+5:  @ Done: c in r0.
+    add   sp, #32
+    pop   {r1-r7}
     str   r0, [r1]
-    pop   {r0-r7}
     restore_high
     movs  r0, r3
     pop   {r4-r7, pc}
 
-@ Of 10^9 and more, 2^30 - 10^9 + 1 is taken away; the 2^30 goes with the bits cleared at 5.
-4:  adds  r0, r1
+@ Of 10^9 and more, 2^30 - 10^9 + 1 is taken away; the 2^30 goes with the bits cleared at 4.
+2:  adds  r0, r1
     subs  r0, #1
-    b     5f
+    b     4f
 
-2:  @ What is left of round 8; v0 is r1 r0, v2 is r5 r4.
+1:  @ What is left of round 8; v0 is r1 r0, v2 is r5 r4.
     adds  r1, r2
     adcs  r0, r3
     eors  r0, r1          @ s01
@@ -99,33 +124,32 @@
     rors  r0, r7
     eors  r0, r2
     rors  r0, r3          @ by 2 for the fold, by 2 to drop its low bits
-5:  lsls  r0, #2
+4:  lsls  r0, #2
     lsrs  r0, #2
-    ldr   r1, 6f
+    ldr   r1, 8f
     cmp   r0, r1
-    bhs   4b
-    ldr   r1, [sp, #12]
-    subs  r1, #1
-    str   r1, [sp, #12]
-    beq   1b
-    ldr   r1, [sp, #8]
+    bhs   2b
+    ldr   r1, [sp, #36]
     subs  r1, r0, r1
-    movs  r2, #125
-    lsls  r2, #3
-    cmp   r1, r2
-    blo   1b
+    lsrs  r1, #10
+    beq   5b
 
-3:  @ One step: c in r0.
-    ldr   r7, [sp]
+3:  @ One step, if one is left: c in r0.
+    ldr   r1, [sp, #40]
+    subs  r1, #1
+    blo   5b
+    str   r1, [sp, #40]
     rev   r6, r0
     mov   r12, r6
-    ldmia r7!, {r0-r5}
-    mov   r8, r2
-    mov   r9, r3
-    ldmia r7!, {r2, r3}
-    eors  r2, r6
-    eors  r3, r6
-    bl    opaygo_step_body_from_v3
+    ldr   r4, [sp, #24]
+    ldr   r5, [sp, #28]
+    eors  r4, r6
+    eors  r5, r6
+    mov   r10, r4
+    mov   r11, r5
+    mov   r6, sp
+    ldmia r6!, {r0-r5}
+    bl    opaygo_step_body
     mov   r6, r12
     eors  r0, r6
     eors  r1, r6
@@ -147,20 +171,14 @@
     .type opaygo_step_body, %function
     .thumb_func
 opaygo_step_body:
-    mix   r0, r1, 13
-    change r8, r9, r10, r11
-    .type opaygo_step_body_from_v3, %function
-    .thumb_func
-opaygo_step_body_from_v3:
-    rest_from_v3 r0, r1, r4, r5
+    round r0, r1, r4, r5
     cmp   lr, sp
-    beq   2b
-    mix   r1, r0, 13
-    change r8, r9, r10, r11
-    rest_from_v3 r1, r0, r5, r4
+    beq   1b
+    round r1, r0, r5, r4
     bx    lr
     .balign 4
-6:  .word 1000000000
+8:  .word 1000000000
+    constants
     .size opaygo_step_hunt, . - opaygo_step_hunt
 
 @ double_round(r0 state)
@@ -185,34 +203,12 @@ opaygo_step_body_from_v3:
     pop   {r4-r7, pc}
     .size opaygo_step_double_round, . - opaygo_step_double_round
 
-@ initial_state(r0 key, r1 state); byte by byte, for a key may lie anywhere. Keeps r6 and r7.
+@ initial_state(r0 key, r1 state)
     function opaygo_step_initial_state
     push  {r4, r5, lr}
-    adr   r2, 2f
-    movs  r3, #31
-1:  lsls  r4, r3, #28
-    lsrs  r4, r4, #28
-    ldrb  r4, [r0, r4]
-    ldrb  r5, [r2, r3]
-    eors  r4, r5
-    strb  r4, [r1, r3]
-    subs  r3, #1
-    bpl   1b
+    make_state
     pop   {r4, r5, pc}
-    .balign 4
-2:  .ascii "uespemosmodnarodarenegylsetybdet"
+    constants
     .size opaygo_step_initial_state, . - opaygo_step_initial_state
-
-@ prepare(r0 key, r1 schedule)
-    function opaygo_step_prepare
-    push  {r4-r7, lr}
-    movs  r4, r1
-    bl    opaygo_step_initial_state
-    ldmia r4!, {r0-r3}
-    mix   r0, r1, 13
-    subs  r4, #16
-    stmia r4!, {r0-r3}
-    pop   {r4-r7, pc}
-    .size opaygo_step_prepare, . - opaygo_step_prepare
 
     .text

@@ -3,9 +3,9 @@
 //! Knows SipHash-2-4 and the fold of protocol section 1; knows no count, no window, no text.
 //!
 //! Each implementation offers
-//! * `Schedule::new(key)`: the work that depends on the key alone, done once per walk;
-//! * `hunt(schedule, c, t0, steps) -> steps left`: walks the standard chain from `c`, at most `steps`
-//!   steps, and stops after the step that makes `c.wrapping_sub(t0) < 1000`;
+//! * `hunt(key, c, t0, steps) -> steps left`: walks the standard chain from `c`, at most `steps` steps, and stops
+//!   after the step that makes `c.wrapping_sub(t0) < 1024`: no division, and a little more than the 1000 codes of
+//!   a token, for bits are tested in fewer bytes; the caller looks closer;
 //! * `initial_state(key)`: the four 64-bit words of SipHash before any message, low half first;
 //! * `double_round(state)`: two SipRounds on such words.
 //!
@@ -23,19 +23,19 @@ mod wide;
 #[cfg(opaygo_step = "armv6m")]
 pub(crate) use armv6m::initial_state;
 #[cfg(opaygo_step = "armv6m")]
-pub use armv6m::{double_round, hunt, Schedule};
+pub use armv6m::{double_round, hunt};
 #[cfg(opaygo_step = "avr")]
 pub(crate) use avr::initial_state;
 #[cfg(opaygo_step = "avr")]
-pub use avr::{double_round, hunt, Schedule};
+pub use avr::{double_round, hunt};
 #[cfg(opaygo_step = "portable")]
 pub(crate) use portable::initial_state;
 #[cfg(opaygo_step = "portable")]
-pub use portable::{double_round, hunt, Schedule};
+pub use portable::{double_round, hunt};
 #[cfg(opaygo_step = "wide")]
 pub(crate) use wide::initial_state;
 #[cfg(opaygo_step = "wide")]
-pub use wide::{double_round, hunt, Schedule};
+pub use wide::{double_round, hunt};
 
 /// The end of a standard step: the 32-bit fold of the hash to a code below 10^9.
 ///

@@ -3,14 +3,12 @@
 use super::fold_to_code;
 
 /// What depends on the key alone: v0 and v1 after their half of the first round, v2 and v3 before it.
-#[repr(C)]
-pub struct Schedule {
+struct Schedule {
     words: [u32; 8],
 }
 
 impl Schedule {
-    /// Prepares a key for any number of steps.
-    pub fn new(key: &[u8; 16]) -> Self {
+    fn new(key: &[u8; 16]) -> Self {
         let mut v = initial_state(key);
         let (mut v0, mut v1) = ([v[0], v[1]], [v[2], v[3]]);
         mix(&mut v0, &mut v1, 13);
@@ -123,13 +121,14 @@ fn step(schedule: &Schedule, c: u32) -> u32 {
     fold_to_code(left ^ right)
 }
 
-/// Walks at most `steps` steps from `c`; stops after one that lands within 1000 above `t0`.
+/// Walks at most `steps` steps from `c`; stops after one that lands within 1024 above `t0`.
 /// Returns the steps not taken.
-pub fn hunt(schedule: &Schedule, c: &mut u32, t0: u32, mut steps: u16) -> u16 {
+pub fn hunt(key: &[u8; 16], c: &mut u32, t0: u32, mut steps: u16) -> u16 {
+    let schedule = Schedule::new(key);
     while steps > 0 {
-        *c = step(schedule, *c);
+        *c = step(&schedule, *c);
         steps -= 1;
-        if c.wrapping_sub(t0) < 1000 {
+        if c.wrapping_sub(t0) < 1024 {
             break;
         }
     }

@@ -6,30 +6,18 @@ use siphasher::sip::SipHasher24;
 pub use super::portable::double_round;
 pub(crate) use super::portable::initial_state;
 
-/// A key ready for any number of steps.
-pub struct Schedule {
-    key: [u8; 16],
-}
-
-impl Schedule {
-    /// Prepares a key for any number of steps.
-    pub fn new(key: &[u8; 16]) -> Self {
-        Self { key: *key }
-    }
-}
-
-/// Walks at most `steps` steps from `c`; stops after one that lands within 1000 above `t0`.
+/// Walks at most `steps` steps from `c`; stops after one that lands within 1024 above `t0`.
 /// Returns the steps not taken.
-pub fn hunt(schedule: &Schedule, c: &mut u32, t0: u32, mut steps: u16) -> u16 {
+pub fn hunt(key: &[u8; 16], c: &mut u32, t0: u32, mut steps: u16) -> u16 {
     while steps > 0 {
         let mut message = [0; 8];
         message[..4].copy_from_slice(&c.to_be_bytes());
         message[4..].copy_from_slice(&c.to_be_bytes());
         // Made anew, it is known to the compiler to hold no byte of a message yet; one that is kept is slower.
-        let hash = SipHasher24::new_with_key(&schedule.key).hash(&message);
+        let hash = SipHasher24::new_with_key(key).hash(&message);
         *c = fold_to_code((hash >> 32) as u32 ^ hash as u32);
         steps -= 1;
-        if c.wrapping_sub(t0) < 1000 {
+        if c.wrapping_sub(t0) < 1024 {
             break;
         }
     }

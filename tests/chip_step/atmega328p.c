@@ -40,8 +40,8 @@ void board_end(void)
     }
 }
 
-uint8_t board_registers_kept(uint32_t schedule[8])
+uint8_t board_registers_kept(const uint8_t key[16])
 {
-    (void)schedule;
+    (void)key;
     return 1; /* the runner looks, at every call */
 }

@@ -1,7 +1,7 @@
 /*
  * Runs an AVR program in simavr, prints what it writes to GPIOR0, and watches one function of it.
  * Usage: avr_run <program> <address of the function, in hex>; the last line is
- *     cycles <walks> <steps> <cycles of the walks> <lowest and highest of one step> <cycles of a double round> <stack>
+ *     cycles <of a walk of 1,000 steps> <of a walk of one, both on average> <stack>
  * A register that the function does not give back, or a stack pointer, ends the run with an error.
  */
 #include <stdlib.h>
@@ -18,8 +18,8 @@ int main(int count, char **arguments)
 
     int inside = 0;
     unsigned entry = 0, lowest = 0, after = 0, stack = 0, steps = 0;
-    unsigned long walks = 0, walked = 0, shortest = -1ul, longest = 0, double_round = 0;
-    avr_cycle_count_t began = 0, walk_cycles = 0;
+    unsigned long walks[2] = {0, 0};
+    avr_cycle_count_t began = 0, cycles[2] = {0, 0};
     uint8_t before[32];
     int state = cpu_Running;
     while (state != cpu_Done && state != cpu_Crashed) {
@@ -32,7 +32,6 @@ int main(int count, char **arguments)
             steps = before[16] | (unsigned)before[17] << 8;
         } else if (inside && avr->pc == after && stack_pointer(avr) == entry + 2) {
             inside = 0;
-            unsigned long cycles = (unsigned long)(avr->cycle - began);
             for (int r = 2; r < 30; r++) {
                 if ((r < 18 || r > 27) && avr->data[r] != before[r]) {
                     fprintf(stderr, "r%d was %02x and is %02x\n", r, before[r], avr->data[r]);
@@ -44,15 +43,11 @@ int main(int count, char **arguments)
                 return 1;
             }
             unsigned left = avr->data[24] | (unsigned)avr->data[25] << 8;
-            if (steps == 0) {
-                double_round = before[18] == 0 ? cycles : double_round;
-            } else if (avr->data[0x6e] == 0) { /* TIMSK0: no interrupts */
-                walks++;
-                walked += steps - left;
-                walk_cycles += cycles;
-                if (steps - left == 1) {
-                    shortest = cycles < shortest ? cycles : shortest;
-                    longest = cycles > longest ? cycles : longest;
+            if (avr->data[0x6e] == 0) { /* TIMSK0: no interrupts */
+                unsigned walked = steps - left;
+                if (walked == 1 || walked == 1000) {
+                    walks[walked == 1]++;
+                    cycles[walked == 1] += avr->cycle - began;
                 }
                 stack = entry - lowest > stack ? entry - lowest : stack;
             }
@@ -62,7 +57,6 @@ int main(int count, char **arguments)
             lowest = stack_pointer(avr);
         }
     }
-    printf("cycles %lu %lu %lu %lu %lu %lu %u\n", walks, walked, (unsigned long)walk_cycles, shortest, longest,
-           double_round, stack);
+    printf("cycles %lu %lu %u\n", (unsigned long)(cycles[0] / walks[0]), (unsigned long)(cycles[1] / walks[1]), stack);
     return state == cpu_Crashed;
 }

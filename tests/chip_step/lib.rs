@@ -1,18 +1,12 @@
 //! What the check program calls: the hash step and SipHash as this target has them. Knows no expected value.
 #![no_std]
 
-use opaygo::step::{hunt, Schedule};
+use opaygo::step::hunt;
 
-/// One call of `hunt`, with the key's work done before it.
+/// One call of `hunt`.
 #[no_mangle]
 pub extern "C" fn chip_hunt(key: &[u8; 16], c: &mut u32, t0: u32, steps: u16) -> u16 {
-    hunt(&Schedule::new(key), c, t0, steps)
-}
-
-/// The key's work alone, for a call of the assembly itself.
-#[no_mangle]
-pub extern "C" fn chip_schedule(key: &[u8; 16], schedule: &mut Schedule) {
-    *schedule = Schedule::new(key);
+    hunt(key, c, t0, steps)
 }
 
 /// SipHash-2-4, which is where `double_round` is used.

@@ -8,7 +8,6 @@
 #include "board.h"
 
 uint16_t chip_hunt(const uint8_t key[16], uint32_t *c, uint32_t t0, uint16_t steps);
-void chip_schedule(const uint8_t key[16], uint32_t schedule[8]);
 void chip_siphash24(const uint8_t key[16], const uint8_t *message, uint8_t length, uint64_t *hash);
 
 #ifndef WALKS
@@ -16,7 +15,7 @@ void chip_siphash24(const uint8_t key[16], const uint8_t *message, uint8_t lengt
 #define INTERRUPTED_WALKS 5
 #endif
 
-/* No code lies within 1,000 above this. */
+/* No code lies within 1,024 above this. */
 #define NOWHERE 0xFFFFF000UL
 
 static void put_text(const char *text)
@@ -93,7 +92,7 @@ static void check_walks(void)
     }
 }
 
-/* Stops at, just above and just below the edges of the thousand; the counter over its low byte. */
+/* Stops at, just above and just below the edges of what it looks for; the counter over its low byte. */
 static void check_stops(void)
 {
     static const uint16_t steps[] = {0, 1, 2, 3, 255, 256, 257, 511, 512, 513};
@@ -104,19 +103,21 @@ static void check_stops(void)
         uint32_t c = hunt(key, start, NOWHERE, 3);
         (void)hunt(key, start, c, 9);
         (void)hunt(key, start, c - 1, 9);
-        (void)hunt(key, start, c - 999, 9);
-        (void)hunt(key, start, c - 1000, 9);
+        (void)hunt(key, start, c - 255, 9);
+        (void)hunt(key, start, c - 256, 9);
+        (void)hunt(key, start, c - 1023, 9);
+        (void)hunt(key, start, c - 1024, 9);
         (void)hunt(key, start, c + 1, 9);
         (void)hunt(key, start, c - c % 1000, 9);
         start = c;
     }
-    /* Codes whose thousand ends beyond a multiple of 2^16, so that bytes 2 of the two differ. */
+    /* Codes with a multiple of 2^16 in their 1,024, so that bytes 2 of the two differ. */
     for (uint8_t found = 0; found < 10;) {
         uint32_t c = start;
         (void)chip_hunt(key, &c, NOWHERE, 1);
-        if ((c & 0xFFFF) > 0xFFFF - 999) {
+        if ((c & 0xFFFF) > 0xFFFF - 1023) {
             (void)hunt(key, start, c, 9);
-            (void)hunt(key, start, c - 998, 9);
+            (void)hunt(key, start, c - 1022, 9);
             found++;
         }
         start = c;
@@ -178,10 +179,8 @@ static void check_under_interrupts(void)
 static void check_registers(void)
 {
     uint8_t key[16];
-    uint32_t schedule[8];
     make_key(key, 0);
-    chip_schedule(key, schedule);
-    if (board_registers_kept(schedule) == 0) {
+    if (board_registers_kept(key) == 0) {
         put_text("a register of the caller is lost\n");
     }
 }

@@ -42,14 +42,13 @@ compare() {
 atmega328p() {
     build main atmega328p ''
     cc -O2 -Wall -Wextra -Werror "$here/avr_run.c" -o "$work/avr_run" -lsimavr -lelf
-    at=$(avr-nm "$work/main-$family.elf" | awk '$3 ~ /4step3avr3run$/ {print $1}')
+    at=$(avr-nm "$work/main-$family.elf" | awk '$3 ~ /4step3avr4hunt$/ {print $1}')
     timeout 300 "$work/avr_run" "$work/main-$family.elf" "$at" >"$work/$family.out"
     sed -e '/^cycles/d' -e '/^Loaded/d' "$work/$family.out" >"$work/$family.log"
     compare
     # shellcheck disable=SC2046
-    set -- $(sed -n 's/^cycles//p' "$work/$family.out") $((0x$(section 4step3avr3run)))
-    echo "$family: $((($3 - $1 * ($4 - $3 / $2)) / $2)) cycles a step, $(($4 - $3 / $2)) a call, $6 a double round;" \
-        "$8 bytes for both, $7 of stack"
+    set -- $(sed -n 's/^cycles//p' "$work/$family.out") $((0x$(section 4step3avr4hunt)))
+    echo "$family: $((($1 - $2) / 999)) cycles a step, $(($2 - ($1 - $2) / 999)) a call; $4 bytes, $3 of stack"
 }
 
 cortex_m0() {
