@@ -135,9 +135,11 @@ impl Window {
             }
             Status::AddTime | Status::Reserved | Status::Extended => {
                 // An older Add moves nothing.
-                let by = (count >> 1).saturating_sub(self.count >> 1);
-                self.used = if by < 16 { self.used << by } else { 0 };
-                self.count = self.count.max(count);
+                if count > self.count {
+                    let by = count / 2 - self.count / 2;
+                    self.used = if by < 16 { self.used << by } else { 0 };
+                    self.count = count;
+                }
                 if count & 1 == 0 {
                     self.used |= 1 << self.bit(count.into());
                 }

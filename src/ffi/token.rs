@@ -239,12 +239,11 @@ pub unsafe extern "C" fn opaygo_token_accept(window: *mut Window, kind: i8, coun
         _ => return Status::Range,
     };
     // SAFETY: the caller's contract.
-    unsafe {
-        status(get(window).map(|mut next| {
-            next.accept(kind, count);
-            put(window, next)
-        }))
-    }
+    let Some(window) = (unsafe { window.as_mut() }) else {
+        return Status::Null;
+    };
+    window.accept(kind, count);
+    Status::Ok
 }
 
 /// The standard token of (`count`, `value`), `value` 0 to 999: what a server makes. As many hashes as the count.
