@@ -43,17 +43,16 @@ impl Walk {
     }
 
     fn aim(starting_code: u32, token: u32) -> Self {
-        let start_base = starting_code % 1000;
-        let base = token % 1000;
-        let value = if base >= start_base {
-            base - start_base
-        } else {
-            base + 1000 - start_base
-        };
+        let (start_base, base) = (starting_code % 1000, token % 1000);
+        // Of less than 1000 each: 16 bits do.
+        let mut value = (base as u16).wrapping_sub(start_base as u16);
+        if value >= 1000 {
+            value = value.wrapping_add(1000);
+        }
         Self {
             code: (starting_code - start_base).wrapping_add(base),
             target: token - base,
-            value,
+            value: value.into(),
             digits: 9,
             ..Self::NONE
         }
