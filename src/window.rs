@@ -99,7 +99,7 @@ impl Window {
         }
         let reach = match kind {
             Status::CounterSync if count <= self.last_sync.into() => return Status::AlreadyUsed,
-            Status::CounterSync if count & 1 == 1 => limits.sync_backward,
+            Status::CounterSync if is_odd(count) => limits.sync_backward,
             Status::AddTime if !self.is_used(count) => limits.older,
             _ => 0,
         };
@@ -140,7 +140,7 @@ impl Window {
                     self.used = if by < 16 { self.used << by } else { 0 };
                     self.count = count;
                 }
-                if count & 1 == 0 {
+                if !is_odd(count.into()) {
                     self.used |= 1 << self.bit(count.into());
                 }
             }
@@ -149,7 +149,7 @@ impl Window {
     }
 
     fn is_used(&self, count: usize) -> bool {
-        self.used >> self.bit(count) & 1 != 0
+        is_odd(usize::from(self.used) >> self.bit(count))
     }
 
     /// The place of an even count within reach in the used-bits.
@@ -158,10 +158,15 @@ impl Window {
     }
 }
 
+/// In 8 bits, where that is the width of a register.
+fn is_odd(number: usize) -> bool {
+    number as u8 & 1 == 1
+}
+
 /// The type of a standard token: parity decides, but for the special values (protocol section 1, ruling 10).
 fn kind(count: usize, value: usize) -> Status {
-    match value.saturating_sub(995) {
-        0 if count & 1 == 0 => Status::AddTime,
+    match value.saturating_sub(995) as u8 {
+        0 if !is_odd(count) => Status::AddTime,
         0 => Status::SetTime,
         3 => Status::DisablePayg,
         4 => Status::CounterSync,
