@@ -136,7 +136,10 @@ enum opaygo_status
     OPAYGO_LINE_DIVIDER = -29,
     /** Factory line: `restricted` is neither 0 nor 1; C call likewise. */
     OPAYGO_LINE_RESTRICTED = -30,
-    /** Factory line: `test` is not 9 digits; C call: the test code is above 999,999,999 and not "none". */
+    /**
+     * Factory line: `test` is not 9 digits; C call: the test code is above 999,999,999 and not "none"; both: the
+     * product has no test code, as its port says.
+     */
     OPAYGO_LINE_TEST = -31,
     /** The test code is a token of this unit in its first 1,000 counts (ruling 21). */
     OPAYGO_TEST_IS_TOKEN = -32,
@@ -727,10 +730,10 @@ opaygo_status opaygo_query(const opaygo_device *device,
  * Gives the unit its key and all else it is, once (M4). The device must be open.
  *
  * OPAYGO_OK: stored, and the unit is open and disabled, without credit. OPAYGO_PROVISIONED: it has a key already (a
- * corrupt unit takes its own key and starting code again). OPAYGO_LINE_STARTING_CODE, OPAYGO_WEAK_KEY,
- * OPAYGO_EXAMPLE_KEY, OPAYGO_LINE_DIVIDER, OPAYGO_LINE_RESTRICTED, OPAYGO_LINE_TEST, OPAYGO_TEST_IS_TOKEN: that field;
- * nothing has changed. OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN. OPAYGO_STORAGE: open it and provision it again.
- * A test code costs 1,000 hashes here.
+ * corrupt unit takes its own key and starting code again, and a count; all else it was given stays as it was).
+ * OPAYGO_LINE_STARTING_CODE, OPAYGO_WEAK_KEY, OPAYGO_EXAMPLE_KEY, OPAYGO_LINE_DIVIDER, OPAYGO_LINE_RESTRICTED,
+ * OPAYGO_LINE_TEST, OPAYGO_TEST_IS_TOKEN: that field; nothing has changed. OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN.
+ * OPAYGO_STORAGE: open it and provision it again. A test code costs 1,000 hashes here.
  */
 opaygo_status opaygo_provision(opaygo_device *device,
                                const opaygo_port *port,

@@ -89,7 +89,8 @@ pub enum Status {
     LineDivider = -29,
     /// Factory line: `restricted` is neither 0 nor 1; C call likewise.
     LineRestricted = -30,
-    /// Factory line: `test` is not 9 digits; C call: the test code is above 999,999,999 and not "none".
+    /// Factory line: `test` is not 9 digits; C call: the test code is above 999,999,999 and not "none"; both: the
+    /// product has no test code, as its port says.
     LineTest = -31,
     /// The test code is a token of this unit in its first 1,000 counts (ruling 21).
     TestIsToken = -32,

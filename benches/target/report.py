@@ -18,6 +18,8 @@ AGES = (0, 100, 1000, 10000)
 OLDEST = AGES[-1] + WINDOW
 
 CYCLES = {"atmega328p": 1270000, "cortex-m0": 475000}
+# How many times fewer instructions a hash takes than the textbook's.
+FEWER = {"cortex-m3": 1.3}
 STACK = {"atmega328p": 192, "cortex-m0": 256}
 # What is held to its bound in bytes of stack; a call of the device level beyond it is told, and does not fail yet.
 HELD, TOLD = "stack token", "stack device"
@@ -35,6 +37,10 @@ def read(path):
 def line_at(numbers, chip, name, hashes):
     low, high = (numbers[chip, f"{name} invalid {age + WINDOW}"] for age in (0, 1000))
     return low + (high - low) * (hashes - WINDOW) / 1000
+
+
+def fewer(numbers, core):
+    return numbers[core, "textbook hash instructions"] / numbers[core, "ours hash instructions"]
 
 
 def count(number, decimals=0):
@@ -99,9 +105,13 @@ Other cores have the step in plain Rust; instructions a hash in QEMU:
 """
     text += table(["", "library", "textbook", "times fewer"], [
         [name, *(count(get(core, f"{which} hash instructions"), 1) for which in ("ours", "textbook")),
-         f"{get(core, 'textbook hash instructions') / get(core, 'ours hash instructions'):.2f}"]
+         f"{fewer(numbers, core):.2f}"]
         for core, name in CORES.items()])
     text += """
+RV32IMC has neither a carry nor a rotation: adding two 64-bit words, turning one and combining them takes it 12
+instructions, a step does that 27 times, and the fold, the order of bytes and the loop are some 40 more. No code is
+1.3 times faster there than a C compiler's.
+
 ![Time to decode an invalid token against the unit's last count](decode_time.svg)
 
 The same in time, with the window of 64; the textbook's in brackets:
@@ -212,6 +222,9 @@ def main():
                 print(f"not yet: {beyond}")
             else:
                 faults.append(beyond)
+    for core, bound in FEWER.items():
+        if fewer(measured, core) < bound:
+            faults.append(f"{core}: {fewer(measured, core):.2f} times fewer instructions than the textbook, the bound is {bound}")
     for fault in faults:
         print(f"FAILED {fault}", file=sys.stderr)
     if faults:

@@ -38,6 +38,8 @@ impl Device {
 
     /// Erases every page. The one with the good copy goes last, and each gets its copy at once: a unit that has a key
     /// is never without it, and none ends with nothing that can be read, however often this is cut.
+    // Its scratch would else lie under every other call of `pages`.
+    #[inline(never)]
     fn erase_pages(&mut self, port: &mut impl Port) -> Result<(), Fault> {
         let known = self.has_key();
         let mut rest = Rest::NONE;

@@ -551,10 +551,10 @@ pub unsafe extern "C" fn opaygo_query(device: *const Device, port: *const Port, 
 /// Gives the unit its key and all else it is, once (M4). The device must be open.
 ///
 /// OPAYGO_OK: stored, and the unit is open and disabled, without credit. OPAYGO_PROVISIONED: it has a key already (a
-/// corrupt unit takes its own key and starting code again). OPAYGO_LINE_STARTING_CODE, OPAYGO_WEAK_KEY,
-/// OPAYGO_EXAMPLE_KEY, OPAYGO_LINE_DIVIDER, OPAYGO_LINE_RESTRICTED, OPAYGO_LINE_TEST, OPAYGO_TEST_IS_TOKEN: that field;
-/// nothing has changed. OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN. OPAYGO_STORAGE: open it and provision it again.
-/// A test code costs 1,000 hashes here.
+/// corrupt unit takes its own key and starting code again, and a count; all else it was given stays as it was).
+/// OPAYGO_LINE_STARTING_CODE, OPAYGO_WEAK_KEY, OPAYGO_EXAMPLE_KEY, OPAYGO_LINE_DIVIDER, OPAYGO_LINE_RESTRICTED,
+/// OPAYGO_LINE_TEST, OPAYGO_TEST_IS_TOKEN: that field; nothing has changed. OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN.
+/// OPAYGO_STORAGE: open it and provision it again. A test code costs 1,000 hashes here.
 ///
 /// # Safety
 /// Each pointer is NULL or valid as this header says.
