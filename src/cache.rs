@@ -74,7 +74,7 @@ pub fn step(entries: &mut [CacheEntry], limits: &Limits, job: &mut Job) -> Statu
             Status::Decoding if budget == 0 => return kind,
             Status::Decoding => {}
             _ => {
-                if walk.token().count > 0 && notes.value == KEPT && keep_at > 0 {
+                if walk.token(kind).count > 0 && notes.value == KEPT && keep_at > 0 {
                     remember(entries, notes.code, keep_at, value);
                 }
                 return kind;

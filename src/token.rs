@@ -20,7 +20,7 @@ pub struct Walk {
     at: u16,
     end: u16,
     digits: u8,
-    answer: Status,
+    was_used: u8,
 }
 
 impl Walk {
@@ -32,7 +32,7 @@ impl Walk {
         at: 0,
         end: 0,
         digits: 0,
-        answer: Status::Invalid,
+        was_used: 0,
     };
 
     /// Begins to decode `token`, a number below 10^9, for a unit with this starting code (below 10^9).
@@ -64,7 +64,7 @@ impl Walk {
     pub fn step(&mut self, window: &Window, limits: &Limits, key: &[u8; 16], max_hashes: u16) -> Option<Token> {
         match self.go_on(window, limits, key, max_hashes) {
             Status::Decoding => None,
-            _ => Some(self.token()),
+            kind => Some(self.token(kind)),
         }
     }
 
@@ -72,8 +72,11 @@ impl Walk {
     pub(crate) fn go_on(&mut self, window: &Window, limits: &Limits, key: &[u8; 16], max_hashes: u16) -> Status {
         let stop = self.end.min(self.at.saturating_add(max_hashes));
         loop {
-            if self.is_near() && self.settles(window.judge(limits, self.at.into(), self.value as usize)) {
-                return self.answer;
+            if self.is_near() {
+                let kind = window.judge(limits, self.at.into(), self.value as usize);
+                if self.settles(kind) {
+                    return kind;
+                }
             }
             if self.at == stop {
                 return self.pause();
@@ -135,36 +138,36 @@ impl Walk {
         self.code.wrapping_sub(self.target) < 1000
     }
 
-    /// Takes a match into account; whether it ends the walk.
+    /// Takes a match into account; whether it ends the walk. A used one stands until a later match.
     fn settles(&mut self, kind: Status) -> bool {
-        if kind != Status::Invalid {
-            self.answer = kind;
-        }
-        self.found()
-    }
-
-    /// Whether the answer is a token that may be taken; the others stand until a later match.
-    fn found(&self) -> bool {
-        !matches!(self.answer, Status::AlreadyUsed | Status::Invalid)
+        self.was_used |= u8::from(kind == Status::AlreadyUsed);
+        is_found(kind)
     }
 
     /// No hash may be taken now: the answer if none is left, else `Decoding`.
     fn pause(&self) -> Status {
         if self.at < self.end {
             Status::Decoding
+        } else if self.was_used != 0 {
+            Status::AlreadyUsed
         } else {
-            self.answer
+            Status::Invalid
         }
     }
 
     /// What was found, after an answer.
-    pub(crate) fn token(&self) -> Token {
+    pub(crate) fn token(&self, kind: Status) -> Token {
         Token {
             value: self.value,
-            count: if self.found() { self.at } else { 0 },
-            kind: self.answer,
+            count: if is_found(kind) { self.at } else { 0 },
+            kind,
         }
     }
+}
+
+/// Whether a token may be taken.
+fn is_found(kind: Status) -> bool {
+    !matches!(kind, Status::AlreadyUsed | Status::Invalid)
 }
 
 /// An extended token of 12 or 15 digits on its way through its chain.
@@ -214,7 +217,7 @@ impl ExtendedWalk {
     pub fn step(&mut self, window: &Window, key: &[u8; 16], max_hashes: u16) -> Option<Token> {
         match self.go_on(window, key, max_hashes) {
             Status::Decoding => None,
-            _ => Some(self.low.token()),
+            kind => Some(self.low.token(kind)),
         }
     }
 
@@ -224,10 +227,11 @@ impl ExtendedWalk {
         let target = u64::from(self.target_high) << 32 | u64::from(self.low.target);
         loop {
             let code = u64::from(self.code_high) << 32 | u64::from(self.low.code);
-            if code.wrapping_sub(target) < u64::from(span(self.low.digits))
-                && self.low.settles(window.judge_extended(self.low.at))
-            {
-                return self.low.answer;
+            if code.wrapping_sub(target) < u64::from(span(self.low.digits)) {
+                let kind = window.judge_extended(self.low.at);
+                if self.low.settles(kind) {
+                    return kind;
+                }
             }
             if self.low.at == stop {
                 return self.low.pause();

@@ -181,7 +181,7 @@ pub unsafe extern "C" fn opaygo_token_step(
     let kind = walk.go_on(window, limits, key, max_hashes);
     if kind != Status::Decoding {
         // SAFETY: not NULL, and by the contract writable.
-        unsafe { found.write(walk.token()) };
+        unsafe { found.write(walk.token(kind)) };
     }
     kind
 }
@@ -213,10 +213,9 @@ pub unsafe extern "C" fn opaygo_token_decode(
         }
         let walk = &mut *walk.as_mut_ptr().cast::<token::Walk>();
         // No walk takes more hashes than that.
-        walk.go_on(&*window, &*limits, &*key.cast(), u16::MAX);
-        let token = walk.token();
-        found.write(token);
-        token.kind
+        let kind = walk.go_on(&*window, &*limits, &*key.cast(), u16::MAX);
+        found.write(walk.token(kind));
+        kind
     }
 }
 
@@ -405,7 +404,7 @@ pub unsafe extern "C" fn opaygo_extended_step(
     let kind = walk.go_on(window, key, max_hashes);
     if kind != Status::Decoding {
         // SAFETY: not NULL, and by the contract writable.
-        unsafe { found.write(walk.low.token()) };
+        unsafe { found.write(walk.low.token(kind)) };
     }
     kind
 }
