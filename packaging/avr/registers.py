@@ -1,5 +1,5 @@
-"""What a function does not need: values that are there already, tests of flags that are set already,
-results nobody reads. Looks no further than what each instruction reads and writes.
+"""What a function does not need: values and tests that are there already, results nobody reads, branches that are
+decided, copies. Follows what each instruction reads and writes through the whole function, no further.
 """
 import re
 from itertools import count
@@ -22,7 +22,6 @@ BRANCH = {'brcs': {C}, 'brcc': {C}, 'brlo': {C}, 'brsh': {C}, 'breq': {Z}, 'brne
 CALLS = {'call', 'rcall', 'icall', 'eicall'}
 ENDS = {'rjmp', 'jmp', 'ret'}
 ALIAS = {'clr': 'eor', 'tst': 'and', 'lsl': 'add', 'rol': 'adc'}
-
 
 numbers = count()
 

@@ -1,0 +1,344 @@
+"""An AVR program in an object, read by avr-objdump, and a machine that runs one function of it on symbols.
+
+A value is a number or a tuple that tells how it came about. Knows the instructions LLVM uses and the calling
+convention; an instruction it does not know is an error.
+"""
+import re
+import subprocess
+
+SHARED = '.text.shrink_'
+SAVED = [*range(2, 18), 28, 29]
+ARGUMENTS, RESULT = range(8, 26), range(18, 26)
+CLOBBERED = [0, *range(18, 28), 30, 31]
+SP_L, SP_H, SREG = 61, 62, 63
+# Their Z and N flags are those of the result.
+PLAIN_Z = {'and', 'andi', 'or', 'ori', 'eor', 'add', 'adc', 'sub', 'subi', 'inc', 'dec', 'com', 'neg', 'lsr', 'ror', 'asr'}
+KEEP_CARRY = {'and', 'andi', 'or', 'ori', 'eor', 'inc', 'dec'}
+TAKE_CARRY, TAKE_ZERO = {'adc', 'sbc', 'sbci', 'cpc', 'ror'}, {'sbc', 'sbci', 'cpc'}
+TWO, ONE = {'add', 'adc', 'sub', 'sbc', 'and', 'or', 'eor'}, {'inc', 'dec', 'com', 'neg', 'lsr', 'ror', 'asr', 'swap'}
+CONSTANT, COMPARE = {'subi', 'sbci', 'andi', 'ori'}, {'cp', 'cpc', 'cpi'}
+BRANCH = {'breq': ('Z', 1), 'brne': ('Z', 0), 'brcs': ('C', 1), 'brcc': ('C', 0), 'brmi': ('N', 1), 'brpl': ('N', 0),
+          'brlt': ('S', 1), 'brge': ('S', 0), 'brts': ('T', 1), 'brtc': ('T', 0), 'brvs': ('V', 1), 'brvc': ('V', 0)}
+
+
+class Wrong(Exception):
+    pass
+
+
+def need(true, what):
+    if not true:
+        raise Wrong(what)
+
+
+def read(path):
+    """Section: address: (mnemonic, operands, length, target of its relocation)."""
+    code, labels = {}, {}
+    for line in subprocess.run(['avr-objdump', '-tdr', path], check=True, capture_output=True, text=True).stdout.splitlines():
+        if m := re.match(r'Disassembly of section (\S+):', line):
+            here = code[m[1]] = {}
+        elif m := re.match(r'([0-9a-f]{8}) .*\s(\.text\S*)\s[0-9a-f]+ (\S+)$', line):
+            labels[m[3]] = m[2], int(m[1], 16)
+        elif m := re.match(r' *([0-9a-f]+):\t([0-9a-f ]+)\t([^;]*)', line):
+            words = m[3].split(None, 1)
+            operands = [x.strip() for x in words[1].split(',')] if len(words) > 1 else []
+            last = int(m[1], 16)
+            here[last] = (words[0], operands, len(m[2].split()), None)
+        elif m := re.match(r'\s+[0-9a-f]+: R_AVR_(\S+)\s+([^\s+]+)(?:\+0x([0-9a-f]+))?', line):
+            op, operands, length, _ = here[last]
+            here[last] = op, operands[:op == 'ldi'], length, (m[1], m[2], int(m[3] or '0', 16))
+    for section in code.values():
+        for at, (op, operands, length, target) in section.items():
+            if target and target[1] in labels:
+                to, offset = labels[target[1]]
+                section[at] = op, operands, length, (target[0], to, offset + target[2])
+    return code
+
+
+def reg(name):
+    return int(name[1:])
+
+
+def number(text):
+    return int(text, 0)
+
+
+class Side:
+    """One of the two programs while a function of it runs. Values are numbers or tuples."""
+
+    def __init__(self, code, wide):
+        self.code, self.wide = code, wide
+
+    def start(self, section):
+        self.regs = [('init', r) for r in range(32)]
+        self.regs[1] = 0
+        self.flags, self.tested, self.stack, self.saved, self.interrupts = ('flags',), ('flags',), [], None, True
+        self.at = (section, 0)
+
+    # The stack: `stack[i]` is i bytes under the caller's stack pointer, None where the function's own variables are.
+    # `saved` is how many registers lie above those. ('lo' and 'hi', 'L', k) is an address k bytes above the first
+    # variable's end, whatever was saved; with 'A', k bytes above the caller's stack pointer.
+
+    def name(self, address):
+        return ('A', address) if address > 0 else ('L', address + self.saved)
+
+    def address(self, low, high):
+        if isinstance(low, tuple) and isinstance(high, tuple) and low[0] == 'lo' and high[0] == 'hi' and low[1:] == high[1:]:
+            return low[2] if low[1] == 'A' else low[2] - self.saved
+        return None
+
+    def set_pair(self, r, address):
+        self.regs[r], self.regs[r + 1] = ('lo', *self.name(address)), ('hi', *self.name(address))
+
+    def add(self, r, k):
+        low, high = self.regs[r], self.regs[r + 1]
+        address = self.address(low, high)
+        if address is not None:
+            self.set_pair(r, address + k)
+        else:
+            self.regs[r], self.regs[r + 1] = ('low+', low, high, k & 0xFFFF), ('high+', low, high, k & 0xFFFF)
+        self.set_flags('adiw', low, high, k & 0xFFFF)
+
+    def second_half(self, op, r, operand):
+        """The upper byte of an address to which a constant is added or from which one is taken."""
+        if op not in ('sbci', 'sbc', 'adc') or not r & 1 or not isinstance(self.regs[r - 1], tuple):
+            return False
+        low, high = self.regs[r - 1], self.regs[r]
+        if op == 'adc' and high == 0:
+            high, operand = operand, high
+        if len(low) != 3 or low[0] not in ('subi', 'sub', 'add') or self.flags[:4] != ('f', *low):
+            return False
+        first, constant = low[1:]
+        if low[0] == 'add' and isinstance(first, int):
+            first, constant = constant, first
+        address = self.address(first, high)
+        if address is None or not isinstance(constant, int) or not isinstance(operand, int):
+            return False
+        delta = constant | operand << 8
+        delta -= 0x10000 if delta >= 0x8000 else 0
+        self.set_flags(op, self.flags, operand)
+        self.set_pair(r - 1, address + (delta if op == 'adc' else -delta))
+        return True
+
+    def memory(self, operand):
+        """The address of a load or store, its pointer moved as told."""
+        m = re.fullmatch(r'(-?)([XYZ])(\+?)(\d*)', operand)
+        need(m, f'operand {operand}')
+        r = {'X': 26, 'Y': 28, 'Z': 30}[m[2]]
+        flags, tested = self.flags, self.tested
+        if m[1]:
+            self.add(r, -1)
+        low, high = self.regs[r], self.regs[r + 1]
+        if m[3] and not m[4]:
+            self.add(r, 1)
+        self.flags, self.tested = flags, tested
+        offset = int(m[4] or '0')
+        address = self.address(low, high)
+        if address is None:
+            return None, ('at', low, high, offset)
+        return address + offset, self.name(address + offset)
+
+    def jump(self, target):
+        self.at = target[1:]
+
+    def push_return(self):
+        parts = ('ret', self.at, 'lo'), ('ret', self.at, 'hi'), ('ret', self.at, 'top')
+        self.stack += parts[:3 if self.wide else 2]
+
+    def steps(self):
+        """Runs; yields what can be seen from outside, is sent what loads and calls give."""
+        for _ in range(20000):
+            section, at = self.at
+            need(at in self.code[section], f'no code at {section}+{at:#x}')
+            op, operands, length, target = self.code[section][at]
+            self.at = (section, at + length)
+            regs = self.regs
+            if op in ('rjmp', 'jmp') and (target[1] == section or target[1].startswith(SHARED)):
+                self.jump(target)
+            elif op in ('call', 'rcall') and target[1].startswith(SHARED):
+                self.push_return()
+                self.jump(target)
+            elif op in ('call', 'rcall', 'icall', 'eicall', 'jmp', 'rjmp'):
+                where = (regs[30], regs[31]) if op in ('icall', 'eicall') else target[1:]
+                need(regs[1] == 0, 'r1 is not zero at a call')
+                given = yield ('call', where, tuple(regs[r] for r in ARGUMENTS), self.interrupts)
+                for r in CLOBBERED:
+                    regs[r] = (given, r)
+                self.flags = self.tested = (given, 'flags')
+                if op in ('jmp', 'rjmp') and (yield from self.leave()):
+                    return
+            elif op == 'ret':
+                if (yield from self.leave()):
+                    return
+            elif op == 'ijmp':
+                need(regs[30][0] == regs[31][0] == 'ret' and regs[30][1] == regs[31][1] and
+                     (regs[30][2], regs[31][2]) == ('lo', 'hi') and not self.wide, 'ijmp elsewhere')
+                self.at = regs[30][1]
+            elif op in BRANCH:
+                flag, value = BRANCH[op]
+                condition = self.condition(flag)
+                there, on = (target[1:], self.at) if value else (self.at, target[1:])
+                if flag == 'Z' and isinstance(condition[1], int):
+                    self.at = there if condition[1] == 0 else on
+                else:
+                    self.at = yield ('branch', condition, there, on)
+            elif op in ('sbrc', 'sbrs', 'cpse'):
+                over = (section, self.at[1] + self.code[section][self.at[1]][2])
+                if op == 'cpse':
+                    condition = ('Z', ('sub', regs[reg(operands[0])], regs[reg(operands[1])]))
+                else:
+                    condition = ('Z', ('and', regs[reg(operands[0])], 1 << int(operands[1])))
+                there, on = (self.at, over) if op == 'sbrs' else (over, self.at)
+                self.at = yield ('branch', condition, there, on)
+            elif op in ('ld', 'ldd', 'lpm'):
+                r = reg(operands[0])
+                address, name = self.memory(operands[1])
+                slot = -address if address is not None else -1
+                if op != 'lpm' and 0 <= slot < len(self.stack) and self.stack[slot] is not None:
+                    regs[r] = self.stack[slot]
+                else:
+                    regs[r] = yield (op[:2], name, self.interrupts)
+            elif op in ('st', 'std'):
+                value = regs[reg(operands[1])]
+                address, name = self.memory(operands[0])
+                slot = -address if address is not None else -1
+                need(not 0 <= slot < len(self.stack) or self.stack[slot] is None, 'a saved register is overwritten')
+                yield ('st', name, value, self.interrupts)
+            elif op == 'push':
+                self.stack.append(regs[reg(operands[0])])
+            elif op == 'pop':
+                need(self.stack and self.stack[-1] is not None, 'pop of nothing that was pushed')
+                regs[reg(operands[0])] = self.stack.pop()
+            elif op == 'in':
+                self.read_io(reg(operands[0]), number(operands[1]))
+            elif op == 'out':
+                self.write_io(number(operands[0]), regs[reg(operands[1])])
+            elif op == 'cli':
+                self.interrupts = False
+            else:
+                self.compute(op, operands, target)
+        raise Wrong('it does not end')
+
+    def leave(self):
+        """A `ret`: back to the caller of a shared piece, or out of the function (then true)."""
+        if self.stack:
+            size = 3 if self.wide else 2
+            top = self.stack[-size:]
+            need(all(isinstance(x, tuple) and x[0] == 'ret' and x[1] == top[0][1] for x in top) and
+                 [x[2] for x in top] == ['lo', 'hi', 'top'][:size], 'ret to no return address')
+            del self.stack[-size:]
+            self.at = top[0][1]
+            return False
+        for r in SAVED:
+            need(self.regs[r] == ('init', r), f'r{r} is not given back')
+        need(self.regs[1] == 0, 'r1 is not zero at the end')
+        yield ('ret', tuple(self.regs[r] for r in RESULT), self.interrupts)
+        return True
+
+    def read_io(self, r, port):
+        if port == SREG:
+            self.regs[r] = ('sreg', self.flags, self.tested, self.interrupts)
+            return
+        need(port in (SP_L, SP_H), f'in {port}')
+        if self.saved is None:
+            self.saved = len(self.stack)
+        self.regs[r] = ('lo' if port == SP_L else 'hi', *self.name(-len(self.stack)))
+
+    def write_io(self, port, value):
+        need(port in (SREG, SP_L, SP_H) and isinstance(value, tuple), f'out {port}')
+        if port == SREG:
+            need(value[0] == 'sreg', 'the status is set to something else')
+            self.flags, self.tested, self.interrupts = value[1:]
+        elif port == SP_H:
+            need(not self.interrupts, 'the stack pointer is written with interrupts on')
+            self.high = value
+        else:
+            # One instruction after interrupts are let in again they still wait.
+            address = self.address(value, self.high)
+            need(address is not None and address <= 0, 'the stack pointer is set to something else')
+            depth = -address
+            self.stack = self.stack[:depth] + [None] * (depth - len(self.stack))
+
+    def carry(self):
+        """What the carry flag hangs on."""
+        f = self.flags
+        while f[0] == 'f' and f[1] in KEEP_CARRY:
+            f = f[-2]
+        return f
+
+    def condition(self, flag):
+        f = self.carry() if flag == 'C' else self.flags
+        if flag == 'N' and f[0] == 'f' and f[1] in PLAIN_Z:
+            return ('N', f[-1])
+        return ('Z', self.tested) if flag == 'Z' else (flag, f)
+
+    def set_flags(self, *f):
+        """`tested` is what the Z flag tells to be zero."""
+        self.flags = ('f', *f)
+        if f[0] in ('cp', 'cpi') and isinstance(f[1], int) and isinstance(f[2], int):
+            self.tested = (f[1] - f[2]) & 255
+        elif f[0] == 'cp' and 0 in f[1:3]:
+            self.tested = f[1] if f[2] == 0 else f[2]
+        else:
+            self.tested = f[-1] if f[0] in PLAIN_Z else self.flags
+
+    def compute(self, op, operands, target):
+        regs = self.regs
+        r = reg(operands[0]) if operands and operands[0][0] == 'r' else None
+        carry = (self.carry(),) if op in TAKE_CARRY else ()
+        before = (self.flags,) if op in KEEP_CARRY or op in TAKE_ZERO else carry
+        if op == 'mov':
+            regs[r] = regs[reg(operands[1])]
+        elif op == 'movw':
+            regs[r], regs[r + 1] = regs[reg(operands[1])], regs[reg(operands[1]) + 1]
+        elif op == 'ldi':
+            regs[r] = ('constant', target) if target else number(operands[1])
+        elif op in ('adiw', 'sbiw'):
+            self.add(r, number(operands[1]) * (1 if op == 'adiw' else -1))
+        elif op in TWO or op in CONSTANT:
+            a, b = regs[r], regs[reg(operands[1])] if op in TWO else number(operands[1])
+            if self.second_half(op, r, b):
+                return
+            result = self.simple(op, a, b, carry)
+            self.set_flags(op, a, b, *before, result)
+            regs[r] = result
+        elif op in COMPARE:
+            a, b = regs[r], number(operands[1]) if op == 'cpi' else regs[reg(operands[1])]
+            self.set_flags('cp' if op == 'cpi' else op, a, b, *before)
+        elif op in ONE:
+            result = (op, regs[r], *carry)
+            if op != 'swap':
+                self.set_flags(op, regs[r], *before, result)
+            regs[r] = result
+        elif op in ('set', 'clt'):
+            self.set_flags(op, self.flags)
+        elif op == 'mul':
+            a, b = regs[r], regs[reg(operands[1])]
+            regs[0], regs[1] = ('mul', a, b), ('mul high', a, b)
+            self.set_flags(op, a, b)
+        else:
+            raise Wrong(f'unknown instruction {op}')
+
+    @staticmethod
+    def simple(op, a, b, carry):
+        if op == 'eor' and a == b:
+            return 0
+        if op in ('and', 'or') and a == b:
+            return a
+        if op in ('and', 'andi') and isinstance(a, int) and isinstance(b, int):
+            return a & b
+        if op in ('and', 'andi') and 0 in (a, b):
+            return 0
+        if op in ('or', 'ori', 'eor') and 0 in (a, b):
+            return a if b == 0 else b
+        if op in ('add', 'sub', 'subi') and b == 0 and not (isinstance(a, tuple) and a[0] == 'lo'):
+            return a
+        return (op.removesuffix('i') if op in ('andi', 'ori') else op, a, b, *carry)
+
+    # What is known of it in one place, as a list of values, and back.
+
+    def values(self):
+        return [*self.regs, self.flags, self.tested, *self.stack]
+
+    def resume(self, values, saved, interrupts, at):
+        self.regs, (self.flags, self.tested), self.stack = list(values[:32]), values[32:34], list(values[34:])
+        self.saved, self.at, self.interrupts = saved, at, interrupts
