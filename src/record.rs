@@ -69,12 +69,11 @@ impl Record {
     /// A unit that begins at `count`; the records that were stored before still count.
     #[inline(never)]
     pub(crate) fn begin(&mut self, seen: u32, count: u16) {
-        *self = Self {
-            serial: self.serial,
-            seen,
-            window: Window::new(count),
-            ..Self::ZERO
-        };
+        let serial = self.serial;
+        *self = Self::ZERO;
+        self.serial = serial;
+        self.seen = seen;
+        self.window = Window::new(count);
     }
 
     /// Wrong tries in a row, at most 31.
