@@ -49,6 +49,11 @@ avr() {
     # A switch made into a table would take RAM on an AVR.
     TRIPLE=avr-none TOOLS=avr- CC_FLAGS="-mmcu=$1" RUST_FLAGS="-C target-cpu=$1 -C jump-tables=no" LD_FLAGS="-m $2" SHRINK=$2
     small
+    # No move on a condition, few registers, and branches that cost next to nothing: what needs the least of them.
+    for option in phi-node-folding-threshold=0 two-entry-phi-node-folding-threshold=0 sink-common-insts \
+        pre-RA-sched=source split-spill-mode=size disable-machine-licm join-globalcopies; do
+        CODE_FLAGS="$CODE_FLAGS -Cllvm-args=-$option"
+    done
 }
 
 # The hash step is in assembly there. A call costs more than LLVM thinks: at its own threshold the code is larger.

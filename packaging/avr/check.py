@@ -23,7 +23,34 @@ def merge(a, b):
     """What two states have in common: which values are equal, and those that are known."""
     need(len(a) == len(b), 'two ways in with different stacks')
     classes = {}
-    return [x if x == y and known(x) else ('v', classes.setdefault((x, y), i)) for i, (x, y) in enumerate(zip(a, b))]
+
+    def both(x, y):
+        if x == y and known(x):
+            return x
+        if is_pairs(x) and is_pairs(y) and len(x) == len(y):
+            return tuple((both(*lows), both(*highs)) for lows, highs in (zip(p, q) for p, q in zip(x, y)))
+        return ('v', classes.setdefault((x, y), len(classes)))
+
+    # First the registers: where a test of two values is told by them, each is one of those.
+    return [both(x, y) for x, y in zip(a, b)]
+
+
+def is_pairs(value):
+    return isinstance(value, tuple) and all(isinstance(pair, tuple) and len(pair) == 2 for pair in value)
+
+
+def when_equal(values, pairs):
+    """The state where the Z flag told that each pair is equal. What a register to be given back held stays its name."""
+    for x, y in pairs:
+        if x not in [('init', r) for r in SAVED]:
+            values = [replaced(value, x, y) for value in values]
+    return values
+
+
+def replaced(value, x, y):
+    if is_pairs(value):
+        return tuple((replaced(a, x, y), replaced(b, x, y)) for a, b in value)
+    return y if value == x else value
 
 
 def compare(function, sides):
@@ -31,10 +58,10 @@ def compare(function, sides):
         side.start(function)
     states, work = {}, []
 
-    def arrive(places):
+    def arrive(places, equal):
         # What both sides have saved is given by the place: it is settled before the first branch.
         key = (*places, *((side.saved, len(side.stack), side.interrupts) for side in sides))
-        new = sides[0].values() + sides[1].values()
+        new = when_equal(sides[0].values() + sides[1].values(), equal)
         merged = merge(new, new) if key not in states else merge(states[key], new)
         if states.get(key) != merged:
             states[key] = merged
@@ -53,8 +80,9 @@ def compare(function, sides):
                 answers = [('given', count)] * 2
                 continue
             need(seen[1][:2] == seen[0][:2], f'branch on {seen[0][1]}\n    against {seen[1][:2]}')
+            flag, pairs = seen[0][1]
             for way in (2, 3):
-                arrive((seen[0][way], seen[1][way]))
+                arrive((seen[0][way], seen[1][way]), pairs if flag == 'Z' and way == 2 else ())
             return
 
     walk()

@@ -71,7 +71,7 @@ class Side:
     def start(self, section):
         self.regs = [('init', r) for r in range(32)]
         self.regs[1] = 0
-        self.flags, self.tested, self.stack, self.saved, self.interrupts = ('flags',), ('flags',), [], None, True
+        self.flags, self.tested, self.stack, self.saved, self.interrupts = ('flags',), ((('flags',), 0),), [], None, True
         self.at = (section, 0)
 
     # The stack: `stack[i]` is i bytes under the caller's stack pointer, None where the function's own variables are.
@@ -163,7 +163,7 @@ class Side:
                 given = yield ('call', where, tuple(regs[r] for r in ARGUMENTS), self.interrupts)
                 for r in CLOBBERED:
                     regs[r] = (given, r)
-                self.flags = self.tested = (given, 'flags')
+                self.flags, self.tested = (given, 'flags'), (((given, 'flags'), 0),)
                 if op in ('jmp', 'rjmp') and (yield from self.leave()):
                     return
             elif op == 'ret':
@@ -177,16 +177,16 @@ class Side:
                 flag, value = BRANCH[op]
                 condition = self.condition(flag)
                 there, on = (target[1:], self.at) if value else (self.at, target[1:])
-                if flag == 'Z' and isinstance(condition[1], int):
-                    self.at = there if condition[1] == 0 else on
+                if condition in (('Z', True), ('Z', False)):
+                    self.at = there if condition[1] else on
                 else:
                     self.at = yield ('branch', condition, there, on)
             elif op in ('sbrc', 'sbrs', 'cpse'):
                 over = (section, self.at[1] + self.code[section][self.at[1]][2])
                 if op == 'cpse':
-                    condition = ('Z', ('sub', regs[reg(operands[0])], regs[reg(operands[1])]))
+                    condition = ('Z', ((regs[reg(operands[0])], regs[reg(operands[1])]),))
                 else:
-                    condition = ('Z', ('and', regs[reg(operands[0])], 1 << int(operands[1])))
+                    condition = ('Z', ((('and', regs[reg(operands[0])], 1 << int(operands[1])), 0),))
                 there, on = (self.at, over) if op == 'sbrs' else (over, self.at)
                 self.at = yield ('branch', condition, there, on)
             elif op in ('ld', 'ldd', 'lpm'):
@@ -269,17 +269,22 @@ class Side:
         f = self.carry() if flag == 'C' else self.flags
         if flag == 'N' and f[0] == 'f' and f[1] in PLAIN_Z:
             return ('N', f[-1])
-        return ('Z', self.tested) if flag == 'Z' else (flag, f)
+        if flag == 'Z':
+            pairs = [pair for pair in self.tested if pair[0] != pair[1]]
+            if any(isinstance(x, int) and isinstance(y, int) for x, y in pairs):
+                return (flag, False)
+            return (flag, tuple(pairs) or True)
+        return (flag, f)
 
     def set_flags(self, *f):
-        """`tested` is what the Z flag tells to be zero."""
-        self.flags = ('f', *f)
-        if f[0] in ('cp', 'cpi') and isinstance(f[1], int) and isinstance(f[2], int):
-            self.tested = (f[1] - f[2]) & 255
-        elif f[0] == 'cp' and 0 in f[1:3]:
-            self.tested = f[1] if f[2] == 0 else f[2]
+        """`tested` is what the Z flag tells to be equal, as pairs."""
+        before, self.flags = self.tested, ('f', *f)
+        if f[0] in COMPARE:
+            self.tested = ((f[2], f[1]) if isinstance(f[1], int) else f[1:3],)
         else:
-            self.tested = f[-1] if f[0] in PLAIN_Z else self.flags
+            self.tested = ((f[-1] if f[0] in PLAIN_Z | TAKE_ZERO else self.flags, 0),)
+        if f[0] in TAKE_ZERO:
+            self.tested = before + self.tested
 
     def compute(self, op, operands, target):
         regs = self.regs

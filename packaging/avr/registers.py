@@ -150,9 +150,9 @@ def without_dead(lines):
 
 class State:
     """What the registers hold at a place: a number, or a name for what is the same wherever it has that name.
-    `tested` is what the zero flag tells of, a comparison with zero could not tell more if it is `logic`."""
+    `tested` are the pairs that the zero flag tells to be equal; `logic` if a comparison would set no flag otherwise."""
 
-    def __init__(self, held, tested=None, logic=False):
+    def __init__(self, held, tested=(), logic=False):
         self.held, self.tested, self.logic = held, tested, logic
 
     def key(self):
@@ -161,6 +161,7 @@ class State:
     def after(self, effect, i):
         op, operands = effect.op, effect.operands
         d = reg(operands[0]) if operands and is_register(operands[0]) else None
+        number = int(operands[1]) & 255 if len(operands) > 1 and is_number(operands[1]) else None
         held = list(self.held)
         for r in effect.writes:
             if r < 32:
@@ -171,27 +172,58 @@ class State:
             source = reg(operands[1])
             for k in range(len(effect.writes)):
                 held[d + k] = self.held[source + k]
-        elif op == 'ldi' and is_number(operands[1]):
-            held[d] = int(operands[1]) & 255
+        elif op == 'ldi' and number is not None:
+            held[d] = number
         elif op == 'eor' and operands[0] == operands[1]:
             held[d] = 0
         elif op in ('and', 'or') and operands[0] == operands[1]:
             held[d] = self.held[d]
         elif op == 'andi' and isinstance(self.held[d], int):
-            held[d] = self.held[d] & int(operands[1])
+            held[d] = self.held[d] & number
         if not FLAGS & effect.writes:
             return State(held, self.tested, self.logic)
-        if op in ('cpi', 'cp') and isinstance(self.held[d], int) and is_number(operands[1]):
-            return State(held, (self.held[d] - int(operands[1])) & 255)
-        if op == 'cpi' and operands[1] == '0':
-            return State(held, self.held[d], True)
-        zero_is_of_result = op in TWO - COMPARE - {'sbc'} or op in IMMEDIATE - COMPARE - {'sbci'} or op in ONE
-        return State(held, held[d] if zero_is_of_result else None, op in LOGIC)
+        if op in COMPARE:
+            pair = (self.held[d], number if op == 'cpi' else self.held[reg(operands[1])])
+            if op == 'cpc' and not self.tested:
+                return State(held)
+            return State(held, (*self.tested, pair) if op == 'cpc' else (pair,), op == 'cpi' and number == 0)
+        if op in TWO - {'sbc'} or op in IMMEDIATE - {'sbci'} or op in ONE:
+            return State(held, ((held[d], 0),), op in LOGIC)
+        return State(held)
+
+    def zero(self):
+        """Is the zero flag set? None: who knows."""
+        if any(isinstance(x, int) and isinstance(y, int) and x != y for x, y in self.tested):
+            return False
+        return True if self.tested and all(x == y for x, y in self.tested) else None
+
+    def on_way(self, effect, taken):
+        """After a branch that is taken or not; None if it cannot be."""
+        if effect and effect.op in ('breq', 'brne') and self.zero() is not None and self.zero() != ((effect.op == 'breq') == taken):
+            return None
+        if not effect or effect.op not in ('breq', 'brne') or (effect.op == 'breq') != taken:
+            return self
+        held, tested = self.held, self.tested
+        for x, y in self.tested:
+            if isinstance(x, int):
+                x, y = y, x
+            # Not what is to be given back: check.py follows that by its name.
+            if isinstance(x, tuple) and x[0] == 'entry' and x[1] in KEPT:
+                continue
+            held = [y if value == x else value for value in held]
+            tested = tuple((y if a == x else a, y if b == x else b) for a, b in tested)
+        return State(held, tested, self.logic)
 
     def merged(self, other, i):
         names = {}
-        held = [x if x == y else names.setdefault((x, y), (i, 'm', r)) for r, (x, y) in enumerate(zip(self.held, other.held))]
-        tested = self.tested if self.tested == other.tested else names.get((self.tested, other.tested))
+
+        def both(x, y):
+            return x if x == y else names.get((x, y))
+
+        held = [x if x == y else names.setdefault((x, y), (i, 'any', r)) for r, (x, y) in enumerate(zip(self.held, other.held))]
+        tested = tuple((both(a, c), both(b, d)) for (a, b), (c, d) in zip(self.tested, other.tested))
+        if len(self.tested) != len(other.tested) or any(None in pair for pair in tested):
+            tested = ()
         return State(held, tested, self.logic and other.logic)
 
 
@@ -203,8 +235,11 @@ def states(lines, whole):
     work, rounds = [0], 0
     while work:
         i = work.pop()
-        state = known[i] if whole[i] is None else known[i].after(whole[i], i)
+        after = known[i] if whole[i] is None else known[i].after(whole[i], i)
         for j in edges(i, lines, whole, at):
+            state = after.on_way(whole[i], j != i + 1)
+            if state is None:
+                continue
             new = state if known[j] is None or not is_label(lines[j]) else known[j].merged(state, j)
             if known[j] is None or new.key() != known[j].key():
                 known[j] = new
@@ -254,8 +289,10 @@ def better(effect, line, state, live):
         return ''
     if op == 'ldi' and number is not None and held[d] == number:
         return ''
+    if op in ('breq', 'brne') and state.zero() is not None:
+        return f'rjmp {operands[0]}' if state.zero() == (op == 'breq') else ''
     zero_test = op == 'cpi' and number == 0 or op == 'cp' and held[s] == 0 or op == 'and' and d == s
-    if zero_test and held[d] == state.tested and C not in live and (state.logic or V not in live):
+    if zero_test and state.tested == ((held[d], 0),) and C not in live and (state.logic or V not in live):
         return ''
     if not FLAGS & live:
         if op == 'andi' and (number == 255 or isinstance(held[d], int) and held[d] & ~number == 0) or op == 'ori' and number == 0:
@@ -283,9 +320,12 @@ def threaded(lines):
     for i, effect in enumerate(whole):
         if known[i] is None or effect and effect.fixed:
             continue
-        state = known[i] if effect is None else known[i].after(effect, i)
+        after = known[i] if effect is None else known[i].after(effect, i)
         for j in edges(i, lines, whole, at):
             if is_label(lines[j]):
+                state = after.on_way(effect, j != i + 1)
+                if state is None:
+                    continue
                 jumps = effect is not None and effect.operands[:1] == [lines[j][:-1]]
                 ways.setdefault(j, []).append((i, jumps, decided(j, state, lines, whole, at, before)))
     for j in sorted(ways):
@@ -306,8 +346,8 @@ def decided(j, state, lines, whole, at, before):
             return best
         elif effect.op == 'rjmp':
             j = at[effect.operands[0]]
-        elif effect.op in ('breq', 'brne') and isinstance(state.tested, int):
-            j = at[effect.operands[0]] if (state.tested == 0) == (effect.op == 'breq') else j + 1
+        elif effect.op in ('breq', 'brne') and state.zero() is not None:
+            j = at[effect.operands[0]] if state.zero() == (effect.op == 'breq') else j + 1
             if not written & before[j]:
                 best = j
         elif effect.pure:
@@ -336,6 +376,54 @@ def rerouted(lines, whole, ways):
     return [line for some in lines for line in some]
 
 
+def coalesced(lines):
+    """What is worked out in one register only to be moved to another is worked out there."""
+    whole = effects(lines)
+    _, after = liveness(lines, whole)
+    for i, effect in enumerate(whole):
+        if not effect or effect.fixed or effect.op not in ('mov', 'movw'):
+            continue
+        to, source = map(reg, effect.operands)
+        count = len(effect.writes)
+        names = {source + k: to + k for k in range(count)}
+        if names.keys() & (after[i] | effect.writes | {1}):
+            continue
+        open_, renamed, j = set(names), {}, i
+        while open_ and j > 0:
+            j -= 1
+            at = whole[j]
+            if not at or at.fixed or at.op in ENDS or at.op in BRANCH or effect.writes & (at.reads | at.writes):
+                break
+            if names.keys() & (at.reads | at.writes):
+                line = rename(at, lines[j], names)
+                if not line:
+                    break
+                renamed[j] = line
+            open_ = (open_ - at.writes) | (at.reads & names.keys())
+        if not open_:
+            return [renamed.get(j, line) for j, line in enumerate(lines) if j != i]
+    return lines
+
+
+def rename(effect, line, names):
+    """The line with other registers; None if there is no such instruction."""
+    op, operands = effect.op, list(effect.operands)
+    explicit = {reg(x) for x in operands if is_register(x)}
+    if op in ('movw', 'adiw', 'sbiw'):
+        explicit |= {r + 1 for r in explicit}
+        if len(names) == 1:
+            return None
+    if (effect.reads | effect.writes) & names.keys() - explicit or op in ('push', 'pop', 'in', 'out', 'mul'):
+        return None
+    for k, x in enumerate(operands):
+        if is_register(x) and reg(x) in names:
+            new = names[reg(x)]
+            if k == 0 and (op in IMMEDIATE or op == 'ldi') and new < 16 or op in ('adiw', 'sbiw') and new < 24:
+                return None
+            operands[k] = f'r{new}'
+    return f'{op} {", ".join(operands)}'
+
+
 def tidy(lines):
     """Until nothing more is found."""
     try:
@@ -343,6 +431,8 @@ def tidy(lines):
         while lines != before:
             before = lines
             lines = shorten_branches(without_dead(with_what_is_there(threaded(lines))))
+            while (new := coalesced(lines)) != lines:
+                lines = new
     except Unknown:
         pass
     return lines
