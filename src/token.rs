@@ -245,12 +245,36 @@ impl ExtendedWalk {
 }
 
 /// Decodes a standard token in one go: as many hashes as the last count plus the window.
+///
+/// As [`Walk::begin`] and [`Walk::step`], with nothing to remember in between: 100 bytes less of flash.
+#[inline]
 pub fn decode(window: &Window, limits: &Limits, starting_code: u32, key: &[u8; 16], token: u32) -> Token {
-    let mut walk = Walk::begin(window, limits, starting_code, token);
+    let Walk {
+        mut code,
+        target,
+        value,
+        ..
+    } = Walk::aim(starting_code, token);
+    let end = window.end(limits, value as u16);
+    let mut left = end;
+    let mut answer = Status::Invalid;
     loop {
-        if let Some(token) = walk.step(window, limits, key, u16::MAX) {
-            return token;
+        if code.wrapping_sub(target) < 1000 {
+            let count = end - left;
+            match window.judge(limits, count.into(), value as usize) {
+                Status::Invalid => {}
+                Status::AlreadyUsed => answer = Status::AlreadyUsed,
+                kind => return Token { value, count, kind },
+            }
         }
+        if left == 0 {
+            return Token {
+                value,
+                count: 0,
+                kind: answer,
+            };
+        }
+        left = hunt(key, &mut code, target, left);
     }
 }
 

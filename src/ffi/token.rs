@@ -8,7 +8,6 @@
 //! chip take opaygo_token_begin and opaygo_token_step, which never run longer than you allow.
 
 use core::ffi::c_char;
-use core::mem::MaybeUninit;
 
 use crate::digits;
 use crate::report::Token;
@@ -113,6 +112,20 @@ pub unsafe extern "C" fn opaygo_window_init(window: *mut Window, count: u16) -> 
     unsafe { put(window, Window::new(count)) }
 }
 
+/// What is wrong with a token to be decoded, or `Ok`.
+#[inline(always)]
+fn refused(limits: &Limits, starting_code: u32, token: u32) -> Status {
+    if !limits.valid() {
+        Status::Config
+    } else if starting_code > token::MAX_CODE {
+        Status::Range
+    } else if token > token::MAX_CODE {
+        Status::Malformed
+    } else {
+        Status::Ok
+    }
+}
+
 /// Begins to decode `token` (0 to 999,999,999) for a unit with `starting_code` (0 to 999,999,999). No hash is taken.
 ///
 /// OPAYGO_DECODING: go on with opaygo_token_step. OPAYGO_NULL; OPAYGO_CONFIG: a limit is out of its range;
@@ -134,14 +147,9 @@ pub unsafe extern "C" fn opaygo_token_begin(
     else {
         return Status::Null;
     };
-    if !limits.valid() {
-        return Status::Config;
-    }
-    if starting_code > token::MAX_CODE {
-        return Status::Range;
-    }
-    if token > token::MAX_CODE {
-        return Status::Malformed;
+    let wrong = refused(limits, starting_code, token);
+    if wrong != Status::Ok {
+        return wrong;
     }
     *walk = token::Walk::begin(window, limits, starting_code, token);
     Status::Decoding
@@ -201,22 +209,25 @@ pub unsafe extern "C" fn opaygo_token_decode(
     token: u32,
     found: *mut Token,
 ) -> Status {
-    let mut walk = MaybeUninit::<Walk>::uninit();
-    // SAFETY: the caller's contract; what `Decoding` answers is not NULL and has begun the walk.
-    unsafe {
-        let begun = opaygo_token_begin(walk.as_mut_ptr(), window, limits, starting_code, token);
-        if begun != Status::Decoding {
-            return begun;
-        }
-        if key.is_null() || found.is_null() {
-            return Status::Null;
-        }
-        let walk = &mut *walk.as_mut_ptr().cast::<token::Walk>();
-        // No walk takes more hashes than that.
-        let kind = walk.go_on(&*window, &*limits, &*key.cast(), u16::MAX);
-        found.write(walk.token(kind));
-        kind
+    // SAFETY: the caller's contract.
+    let (Some(window), Some(limits), Some(key), false) = (unsafe {
+        (
+            window.as_ref(),
+            limits.as_ref(),
+            key.cast::<[u8; 16]>().as_ref(),
+            found.is_null(),
+        )
+    }) else {
+        return Status::Null;
+    };
+    let wrong = refused(limits, starting_code, token);
+    if wrong != Status::Ok {
+        return wrong;
     }
+    let token = token::decode(window, limits, starting_code, key, token);
+    // SAFETY: not NULL, and by the contract writable.
+    unsafe { found.write(token) };
+    token.kind
 }
 
 /// Takes a token that may be taken: `window` then knows it as used. Store the window before you grant anything.
