@@ -44,15 +44,15 @@ impl Walk {
 
     fn aim(starting_code: u32, token: u32) -> Self {
         let (start_base, base) = (starting_code % 1000, token % 1000);
-        // Of less than 1000 each: 16 bits do.
-        let mut value = (base as u16).wrapping_sub(start_base as u16);
+        // Of less than 1000 each: the width of a register does.
+        let mut value = (base as usize).wrapping_sub(start_base as usize);
         if value >= 1000 {
             value = value.wrapping_add(1000);
         }
         Self {
             code: (starting_code - start_base).wrapping_add(base),
             target: token - base,
-            value: value.into(),
+            value: value as u32,
             digits: 9,
             ..Self::NONE
         }

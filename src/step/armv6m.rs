@@ -13,11 +13,11 @@
 //! | r6 r7 | scratch |
 //! | r8 r9, r10 r11 | v1 and v3 while they wait |
 //! | r12 | the message word of the step |
-//! | lr | the way out of the body; `sp`, which no return address equals, on the pass that ends halfway |
+//! | lr | the way out of the body; `sp`, which no return address equals, on the pass that ends early |
 //!
-//! A step is the body three times, for rounds 1 and 2, 3 and 4, 5 and 6, and half of it for round 7. Of round 8 the fold leaves this much, where s01, s23 are the folds of v0 + v1
-//! and v2 + v3, f1 and f3 those of v1 and v3, and `ror` is what turns 13, 16, 17 and 21 to the left:
-//! `fold = ror2(f1 ^ ror9(s23 ^ ror16(f3) ^ ror4(s01)))`.
+//! A step is the body four times; the last pass ends after the first mix of round 8. With the fold f1 of v1 there,
+//! and of that round's v2 + v3 and v3 the folds s23 and f3, the fold of the hash is, by rotations to the left,
+//! `rotl17(f1 ^ rotl4(s23 ^ rotl16(f3)))`.
 //!
 //! Stack: 80 bytes in `hunt`, 36 in `double_round`.
 #![allow(unsafe_code)] // the calls into the assembly of this file

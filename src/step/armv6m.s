@@ -23,9 +23,8 @@
     mov   r3, \in1
 .endm
 
-@ A round; p0 p1 is v0 before its rotation by 32, q0 q1 is v2.
-.macro round p0, p1, q0, q1
-    mix   \p0, \p1, 13
+@ A round after its first mix; p0 p1 is v0 before its rotation by 32, q0 q1 is v2.
+.macro rest p0, p1, q0, q1
     change r8, r9, r10, r11
     mix   \q0, \q1, 16
     mix   \p1, \p0, 21
@@ -103,27 +102,22 @@
     subs  r0, #1
     b     4f
 
-1:  @ What is left of round 8; v0 is r1 r0, v2 is r5 r4.
-    adds  r1, r2
-    adcs  r0, r3
-    eors  r0, r1          @ s01
+1:  @ What is left of round 8 after its first mix; v2 is r5 r4.
     eors  r2, r3          @ f1
-    mov   r6, r10
-    mov   r7, r11
-    adds  r5, r6
-    adcs  r4, r7
+    mov   r0, r10
+    mov   r1, r11
+    adds  r5, r0
+    adcs  r4, r1
     eors  r4, r5          @ s23
-    eors  r6, r7          @ f3
-    movs  r3, #4
+    eors  r0, r1          @ f3
+    movs  r3, #16
     rors  r0, r3
-    movs  r7, #16
-    rors  r6, r7
-    eors  r0, r6
     eors  r0, r4
-    movs  r7, #9
-    rors  r0, r7
+    movs  r3, #28
+    rors  r0, r3
     eors  r0, r2
-    rors  r0, r3          @ by 2 for the fold, by 2 to drop its low bits
+    movs  r3, #17
+    rors  r0, r3          @ by 15 for the fold, by 2 to drop its low bits
 4:  lsls  r0, #2
     lsrs  r0, #2
     ldr   r1, 8f
@@ -171,10 +165,12 @@
     .type opaygo_step_body, %function
     .thumb_func
 opaygo_step_body:
-    round r0, r1, r4, r5
+    mix   r0, r1, 13
+    rest  r0, r1, r4, r5
+    mix   r1, r0, 13
     cmp   lr, sp
     beq   1b
-    round r1, r0, r5, r4
+    rest  r1, r0, r5, r4
     bx    lr
     .balign 4
 8:  .word 1000000000
