@@ -98,6 +98,12 @@ impl Record {
         self.flags &= !flags;
     }
 
+    /// What a token may change, credit to flags, and the little that lies between.
+    pub(crate) fn of_tokens(&mut self) -> &mut [u32; 5] {
+        let [_, part @ .., _, _]: &mut [u32; 8] = zerocopy::transmute_mut!(self);
+        part
+    }
+
     /// Makes it the bytes to store, under the next serial number.
     pub(crate) fn seal(&mut self) {
         self.serial = self.serial.wrapping_add(1);

@@ -21,6 +21,16 @@ pub fn take(tests: &mut [u8]) -> bool {
     false
 }
 
+/// Gives back the use that was just taken.
+pub fn give_back(tests: &mut [u8]) {
+    for timer in tests {
+        if *timer == HOUR {
+            *timer = 0;
+            return;
+        }
+    }
+}
+
 /// `seconds` have passed; `phase` keeps those that made no whole tick.
 pub fn pass(tests: &mut [u8], phase: &mut u8, seconds: u32) {
     let due = seconds.saturating_add(u32::from(*phase));

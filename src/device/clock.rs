@@ -162,7 +162,7 @@ impl Device {
         if self.dirty != NOW {
             return Status::Ok;
         }
-        self.commit(port, None)
+        self.commit(port)
     }
 
     /// Whether time changes anything that is stored.

@@ -39,7 +39,6 @@ impl Device {
 
     /// The test code, or a token: stored before anything is known of it, so that a power cut buys no guess (ruling 17).
     fn attempt(&mut self, port: &mut impl Port, number: u32) -> Status {
-        let before = self.record;
         // Neither a count nor credit is touched by the test code (ruling 21).
         let mut answer = port.test_code(self, &Test::Entered(number));
         if answer == Status::NoEffect {
@@ -47,15 +46,17 @@ impl Device {
         }
         if answer != Status::TestCode {
             answer = Status::Decoding;
-            self.owed_failures = before.failures();
+            self.owed_failures = self.record.failures();
             self.fail(port);
         }
-        let stored = self.commit(port, Some(&before));
+        let stored = self.commit(port);
+        if answer == Status::TestCode {
+            port.test_code(self, &Test::Stored(stored == Status::Ok));
+        } else if stored != Status::Ok {
+            self.clear_failures(self.owed_failures);
+        }
         if stored != Status::Ok {
             return stored;
-        }
-        if answer == Status::TestCode {
-            self.test_left = port.config().test_seconds;
         }
         answer
     }
@@ -132,10 +133,8 @@ impl Device {
             return kind;
         }
         // Not a wrong try: given back with what is stored now, or not at all.
-        let charged = self.record;
-        self.clear_failures(self.owed_failures);
         let credit = self.worth(port);
-        self.take(port, &charged, kind, self.walk.low.at(), credit)
+        self.take(port, Some(self.owed_failures), kind, self.walk.low.at(), credit)
     }
 
     fn clear_failures(&mut self, failures: u8) {
@@ -148,8 +147,20 @@ impl Device {
         grant(self.walk.low.value(), port.config().unit, self.unit.divider)
     }
 
-    /// Commits a token that may be taken, and what it does: all or nothing. On failure the unit is `before`.
-    fn take(&mut self, port: &mut impl Port, before: &Record, kind: Status, count: u16, credit: u32) -> Status {
+    /// Commits a token that may be taken, and what it does: all or nothing. One that was charged as a wrong try is
+    /// none: `failures` are those before it.
+    fn take(
+        &mut self,
+        port: &mut impl Port,
+        failures: Option<u8>,
+        kind: Status,
+        count: u16,
+        credit: u32,
+    ) -> Status {
+        let before = *self.record.of_tokens();
+        if let Some(failures) = failures {
+            self.clear_failures(failures);
+        }
         let mut outcome = kind;
         if kind == Status::AddTime && self.record.has(TAMPER) && port.config().tamper_refuses_adds != 0 {
             outcome = Status::Tampered;
@@ -160,18 +171,19 @@ impl Device {
             self.record.window.accept(kind, count);
             self.clear_failures(0);
         }
-        let mut stored = self.commit(port, Some(before));
-        if stored == Status::Ok {
-            if taken {
-                // Twice, so that one damaged record cannot make the token valid again. It is taken either way.
-                self.commit(port, None);
-            }
-            if self.payg_state() != PaygState::Disabled {
-                self.test_left = 0;
-            }
-            stored = outcome;
+        let stored = self.commit(port);
+        if stored != Status::Ok {
+            *self.record.of_tokens() = before;
+            return stored;
         }
-        stored
+        if taken {
+            // Twice, so that one damaged record cannot make the token valid again. It is taken either way.
+            self.commit(port);
+        }
+        if self.payg_state() != PaygState::Disabled {
+            self.test_left = 0;
+        }
+        outcome
     }
 
     /// Applies (`count`, `value`) from an authenticated channel, under the same windows as a token (ruling 25).
@@ -193,9 +205,8 @@ impl Device {
         match window.judge(limits, count.into(), value.into()) {
             refused @ (Status::Invalid | Status::AlreadyUsed) => refused,
             kind => {
-                let before = self.record;
                 let credit = credit.unwrap_or(self.worth(port));
-                self.take(port, &before, kind, count, credit)
+                self.take(port, None, kind, count, credit)
             }
         }
     }
@@ -206,9 +217,12 @@ impl Device {
         if ready != Status::Ok || self.record.has(TAMPER) {
             return ready;
         }
-        let before = self.record;
         self.record.raise(TAMPER);
-        self.commit(port, Some(&before))
+        let stored = self.commit(port);
+        if stored != Status::Ok {
+            self.record.clear(TAMPER);
+        }
+        stored
     }
 }
 

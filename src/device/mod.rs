@@ -197,17 +197,12 @@ impl Device {
         report.storage_fault = self.storage_fault;
     }
 
-    /// Stores the record; on failure the unit is `before`, as it was.
+    /// Stores the record. Who changed it gives back on failure what it was.
     #[inline(never)]
-    fn commit(&mut self, port: &mut impl Port, before: Option<&Record>) -> Status {
+    fn commit(&mut self, port: &mut impl Port) -> Status {
         self.due = port.config().checkpoint;
         let Ok(clean) = self.save_record(port) else {
             self.storage_fault = 1;
-            if let Some(before) = before {
-                let serial = self.record.serial;
-                self.record = *before;
-                self.record.serial = serial;
-            }
             // Tried again at the next checkpoint, and with whatever else is stored before it.
             self.dirty = self.dirty.min(clock::LATER);
             return Status::Storage;

@@ -16,6 +16,8 @@ pub enum Test<'a> {
     /// Whether a number that was entered is it: `TestCode` with a use taken; `NoEffect` if there is none to take, or
     /// the unit is on; else it is a token.
     Entered(u32),
+    /// Whether the use that was taken is stored: if so the test time begins, else it is given back.
+    Stored(bool),
     /// So many seconds have passed.
     Passed(u32),
 }
@@ -41,6 +43,8 @@ impl Device {
                 }
                 return Status::TestCode;
             }
+            Test::Stored(true) => self.test_left = port.config().test_seconds,
+            Test::Stored(false) => testcode::give_back(&mut self.record.tests),
             Test::Passed(seconds) => {
                 let left = u32::from(self.test_left).saturating_sub(seconds);
                 self.test_left = left as u16;
