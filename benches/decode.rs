@@ -42,10 +42,10 @@ fn ours(token: u32, count: u16, forward: u8) -> Option<(u16, u32)> {
 fn plain(token: u32, count: u16, forward: u8) -> Option<(u16, u32)> {
     let base = token % 1000;
     let mut code = STARTING_CODE - STARTING_CODE % 1000 + base;
-    let steps = count + u16::from(forward);
+    let steps = usize::from(count + u16::from(forward));
     let left = portable::hunt(black_box(&KEY), &mut code, token - base, steps);
     let near = code.wrapping_sub(token - base) < 1000;
-    near.then_some((steps - left, (base + 1000 - STARTING_CODE % 1000) % 1000))
+    near.then_some(((steps - left) as u16, (base + 1000 - STARTING_CODE % 1000) % 1000))
 }
 
 /// One step with a hasher of its own, as the page reads.

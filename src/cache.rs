@@ -104,7 +104,7 @@ fn follow(entries: &mut [CacheEntry], keep_at: u16, key: &[u8; 16], budget: &mut
                 return false;
             }
             let most = (keep_at - entry.count).min(*budget);
-            let taken = most - hunt(key, &mut entry.code, u32::MAX, most);
+            let taken = most - hunt(key, &mut entry.code, u32::MAX, most.into()) as u16;
             entry.count += taken;
             *budget -= taken;
         }

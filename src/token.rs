@@ -43,14 +43,15 @@ impl Walk {
     }
 
     fn aim(starting_code: u32, token: u32) -> Self {
-        let (start_base, base) = (starting_code % 1000, token % 1000);
-        // Of less than 1000 each: the width of a register does.
-        let mut value = (base as usize).wrapping_sub(start_base as usize);
-        if value >= 1000 {
-            value = value.wrapping_add(1000);
+        let base = token % 1000;
+        let above = base.wrapping_sub(starting_code % 1000);
+        // Less than 1000 either way: the width of a register does.
+        let mut value = above as i32 as isize;
+        if value < 0 {
+            value += 1000;
         }
         Self {
-            code: (starting_code - start_base).wrapping_add(base),
+            code: starting_code.wrapping_add(above),
             target: token - base,
             value: value as u32,
             digits: 9,
@@ -81,7 +82,8 @@ impl Walk {
             if self.at == stop {
                 return self.pause();
             }
-            self.at = stop - hunt(key, &mut self.code, self.target, stop - self.at);
+            let left = hunt(key, &mut self.code, self.target, (stop - self.at).into());
+            self.at = stop - left as u16;
         }
     }
 
@@ -255,16 +257,22 @@ pub fn decode(window: &Window, limits: &Limits, starting_code: u32, key: &[u8; 1
         value,
         ..
     } = Walk::aim(starting_code, token);
-    let end = window.end(limits, value as u16);
+    let end = usize::from(window.end(limits, value as u16));
     let mut left = end;
     let mut answer = Status::Invalid;
     loop {
         if code.wrapping_sub(target) < 1000 {
             let count = end - left;
-            match window.judge(limits, count.into(), value as usize) {
-                Status::Invalid => {}
-                Status::AlreadyUsed => answer = Status::AlreadyUsed,
-                kind => return Token { value, count, kind },
+            match window.judge(limits, count, value as usize) {
+                // Invalid at count 0 alone.
+                refused @ (Status::Invalid | Status::AlreadyUsed) => answer = refused,
+                kind => {
+                    return Token {
+                        value,
+                        count: count as u16,
+                        kind,
+                    }
+                }
             }
         }
         if left == 0 {
@@ -318,7 +326,7 @@ fn first_code(starting_code: u32, value: u32) -> u32 {
 pub fn generate(starting_code: u32, key: &[u8; 16], count: u16, value: u16) -> u32 {
     let mut code = first_code(starting_code, value.into());
     let base = code % 1000;
-    let mut left = count;
+    let mut left = count.into();
     while left > 0 {
         // The chain has no target here; whatever stops a hunt, it goes on.
         left = hunt(key, &mut code, u32::MAX, left);

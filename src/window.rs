@@ -165,11 +165,17 @@ fn is_odd(number: usize) -> bool {
 
 /// The type of a standard token: parity decides, but for the special values (protocol section 1, ruling 10).
 fn kind(count: usize, value: usize) -> Status {
-    match value.saturating_sub(995) as u8 {
-        0 if !is_odd(count) => Status::AddTime,
-        0 => Status::SetTime,
-        3 => Status::DisablePayg,
-        4 => Status::CounterSync,
+    // 996 to 999 are the four numbers of one quarter.
+    if value / 4 != 249 {
+        return if is_odd(count) {
+            Status::SetTime
+        } else {
+            Status::AddTime
+        };
+    }
+    match value & 3 {
+        3 => Status::CounterSync,
+        2 => Status::DisablePayg,
         _ => Status::Reserved,
     }
 }

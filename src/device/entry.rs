@@ -149,14 +149,7 @@ impl Device {
 
     /// Commits a token that may be taken, and what it does: all or nothing. One that was charged as a wrong try is
     /// none: `failures` are those before it.
-    fn take(
-        &mut self,
-        port: &mut impl Port,
-        failures: Option<u8>,
-        kind: Status,
-        count: u16,
-        credit: u32,
-    ) -> Status {
+    fn take(&mut self, port: &mut impl Port, failures: Option<u8>, kind: Status, count: u16, credit: u32) -> Status {
         let before = *self.record.of_tokens();
         if let Some(failures) = failures {
             self.clear_failures(failures);

@@ -117,10 +117,10 @@ pub unsafe extern "C" fn opaygo_window_init(window: *mut Window, count: u16) -> 
 fn refused(limits: &Limits, starting_code: u32, token: u32) -> Status {
     if !limits.valid() {
         Status::Config
-    } else if starting_code > token::MAX_CODE {
-        Status::Range
     } else if token > token::MAX_CODE {
         Status::Malformed
+    } else if starting_code > token::MAX_CODE {
+        Status::Range
     } else {
         Status::Ok
     }
@@ -225,8 +225,12 @@ pub unsafe extern "C" fn opaygo_token_decode(
         return wrong;
     }
     let token = token::decode(window, limits, starting_code, key, token);
-    // SAFETY: not NULL, and by the contract writable.
-    unsafe { found.write(token) };
+    // SAFETY: not NULL, and by the contract writable. Field by field, which is shorter than making one of it first.
+    unsafe {
+        (*found).value = token.value;
+        (*found).count = token.count;
+        (*found).kind = token.kind;
+    }
     token.kind
 }
 

@@ -26,7 +26,7 @@ use core::arch::global_asm;
 use core::mem::MaybeUninit;
 
 extern "C" {
-    fn opaygo_step_hunt(key: &[u8; 16], c: &mut u32, t0: u32, steps: u32) -> u32;
+    fn opaygo_step_hunt(key: &[u8; 16], c: &mut u32, t0: u32, steps: usize) -> usize;
     fn opaygo_step_double_round(state: &mut [u32; 8]);
     fn opaygo_step_initial_state(key: &[u8; 16], state: *mut [u32; 8]);
 }
@@ -43,9 +43,9 @@ pub(crate) fn initial_state(key: &[u8; 16]) -> [u32; 8] {
 
 /// Walks at most `steps` steps from `c`; stops after one that lands within 1024 above `t0`.
 /// Returns the steps not taken.
-pub fn hunt(key: &[u8; 16], c: &mut u32, t0: u32, steps: u16) -> u16 {
+pub fn hunt(key: &[u8; 16], c: &mut u32, t0: u32, steps: usize) -> usize {
     // SAFETY: the assembly reads the key, reads and writes `c`, and keeps the procedure call standard.
-    unsafe { opaygo_step_hunt(key, c, t0, u32::from(steps)) as u16 }
+    unsafe { opaygo_step_hunt(key, c, t0, steps) }
 }
 
 /// Two SipRounds on a state of four words, low half first.

@@ -97,9 +97,8 @@
     movs  r0, r3
     pop   {r4-r7, pc}
 
-@ Of 10^9 and more, 2^30 - 10^9 + 1 is taken away; the 2^30 goes with the bits cleared at 4.
+@ From 10^9 on, 2^30 - (10^9 - 1) is taken away; the 2^30 goes with the bits cleared at 4.
 2:  adds  r0, r1
-    subs  r0, #1
     b     4f
 
 1:  @ What is left of round 8 after its first mix; v2 is r5 r4.
@@ -122,7 +121,7 @@
     lsrs  r0, #2
     ldr   r1, 8f
     cmp   r0, r1
-    bhs   2b
+    bhi   2b
     ldr   r1, [sp, #36]
     subs  r1, r0, r1
     lsrs  r1, #10
@@ -173,7 +172,7 @@ opaygo_step_body:
     rest  r1, r0, r5, r4
     bx    lr
     .balign 4
-8:  .word 1000000000
+8:  .word 999999999
     constants
     .size opaygo_step_hunt, . - opaygo_step_hunt
 

@@ -70,7 +70,7 @@ pub(crate) fn initial_state(key: &[u8; 16]) -> [u32; 8] {
 /// Inside `asm!`, because an AVR compiler reads `global_asm!` without the features of the target's core.
 #[inline(never)]
 #[allow(named_asm_labels)] // there is one copy
-pub fn hunt(key: &[u8; 16], c: &mut u32, t0: u32, steps: u16) -> u16 {
+pub fn hunt(key: &[u8; 16], c: &mut u32, t0: u32, steps: usize) -> usize {
     let left;
     // SAFETY: it reads the key and the constants, reads and writes `c`, and keeps every register but the ones given
     // as outputs; it needs no more of the stack than `push` and `rcall` take.

@@ -123,7 +123,7 @@ fn step(schedule: &Schedule, c: u32) -> u32 {
 
 /// Walks at most `steps` steps from `c`; stops after one that lands within 1024 above `t0`.
 /// Returns the steps not taken.
-pub fn hunt(key: &[u8; 16], c: &mut u32, t0: u32, mut steps: u16) -> u16 {
+pub fn hunt(key: &[u8; 16], c: &mut u32, t0: u32, mut steps: usize) -> usize {
     let schedule = Schedule::new(key);
     while steps > 0 {
         *c = step(&schedule, *c);

@@ -8,7 +8,7 @@ pub(crate) use super::portable::initial_state;
 
 /// Walks at most `steps` steps from `c`; stops after one that lands within 1024 above `t0`.
 /// Returns the steps not taken.
-pub fn hunt(key: &[u8; 16], c: &mut u32, t0: u32, mut steps: u16) -> u16 {
+pub fn hunt(key: &[u8; 16], c: &mut u32, t0: u32, mut steps: usize) -> usize {
     while steps > 0 {
         let mut message = [0; 8];
         message[..4].copy_from_slice(&c.to_be_bytes());

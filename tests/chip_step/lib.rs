@@ -6,7 +6,7 @@ use opaygo::step::hunt;
 /// One call of `hunt`.
 #[no_mangle]
 pub extern "C" fn chip_hunt(key: &[u8; 16], c: &mut u32, t0: u32, steps: u16) -> u16 {
-    hunt(key, c, t0, steps)
+    hunt(key, c, t0, steps.into()) as u16
 }
 
 /// SipHash-2-4, which is where `double_round` is used.
