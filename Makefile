@@ -63,6 +63,7 @@ test: setup
 	@docs/flow.py check
 	@tests/chips.sh include build $(FAMILIES)
 	@tests/chip_step/run.sh
+	@packaging/size.sh check
 	@$(MAKE) bench-target-check
 	@$(MAKE) -s -C c_examples/minimal run
 	@tests/scenarios.sh

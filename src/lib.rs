@@ -2,7 +2,7 @@
 //!
 //! The rooms, arrows one way:
 //!
-//! `ffi -> {keypad, factory_line} -> device -> {provision, credit, lockout, testcode, window, token}
+//! `ffi -> {keypad, factory_line, cache, extended} -> device -> {provision, credit, lockout, testcode, window, token}
 //! -> {record, layout, digits, chain, siphash, step, crc, config, status}`
 //!
 //! `token` and its chain know no time and no storage, `credit` and `lockout` no storage; only `device` joins them.
