@@ -1,8 +1,7 @@
 //! What time does to a unit: credit, waiting period and test time run, checkpoints fall due.
 //! Knows no token.
 
-use super::port::Port;
-use super::test_code::Test;
+use super::port::{Port, Test};
 use super::Device;
 use crate::config::{Config, UNKNOWN_GAP};
 use crate::record::DOUBT;

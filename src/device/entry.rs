@@ -1,8 +1,7 @@
 //! From an entry to what it does: charged before it is judged, decoded in bounded steps, committed twice.
 //! Knows no clock source and no keypad.
 
-use super::port::Port;
-use super::test_code::Test;
+use super::port::{Port, Test};
 use super::{Device, Job};
 use crate::credit::grant;
 use crate::digits;

@@ -1,7 +1,6 @@
 //! Provisioning a unit: once, whole, and never by halves. Knows the fields, not the line they came in.
 
-use super::port::{Fault, Port};
-use super::test_code::Test;
+use super::port::{Fault, Port, Test};
 use super::{pages, Device};
 use crate::config::Config;
 use crate::crc;

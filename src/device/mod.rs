@@ -8,7 +8,7 @@ mod factory;
 mod journal;
 pub mod pages;
 pub mod port;
-pub mod test_code;
+mod test_code;
 
 pub use factory::key_check;
 

@@ -1,14 +1,28 @@
 //! What the product supplies: storage and settings. The clock is read in `ffi` and passed down as a value.
 
-use super::test_code::Test;
 use super::{Device, Job};
 use crate::config::Config;
 use crate::layout::Geometry;
+use crate::provision::Identity;
 use crate::status::Status;
 
 /// A callback said no.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Fault;
+
+/// What a device asks of the test code.
+pub enum Test<'a> {
+    /// Whether a unit may have its test code: `Ok`, or why not.
+    #[allow(private_interfaces)]
+    Of(&'a Identity),
+    /// Whether a number that was entered is it: `TestCode` with a use taken; `NoEffect` if there is none to take, or
+    /// the unit is on; else it is a token.
+    Entered(u32),
+    /// Whether the use that was taken is stored: if so the test time begins, else it is given back.
+    Stored(bool),
+    /// So many seconds have passed.
+    Passed(u32),
+}
 
 /// The product's storage and settings. Addresses are those of the [`Geometry`].
 pub trait Port {

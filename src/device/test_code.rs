@@ -1,26 +1,11 @@
 //! The test code (ruling 21): a room that a product may leave out. Knows neither tokens nor credit.
 
-use super::port::Port;
+use super::port::{Port, Test};
 use super::Device;
-use crate::provision::Identity;
 use crate::report::PaygState;
 use crate::status::Status;
 use crate::testcode;
 use crate::token::{is_token, MAX_CODE};
-
-/// What a device asks of the test code.
-pub enum Test<'a> {
-    /// Whether a unit may have its test code: `Ok`, or why not.
-    #[allow(private_interfaces)]
-    Of(&'a Identity),
-    /// Whether a number that was entered is it: `TestCode` with a use taken; `NoEffect` if there is none to take, or
-    /// the unit is on; else it is a token.
-    Entered(u32),
-    /// Whether the use that was taken is stored: if so the test time begins, else it is given back.
-    Stored(bool),
-    /// So many seconds have passed.
-    Passed(u32),
-}
 
 impl Device {
     /// What a port's `test_code` does.
