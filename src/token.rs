@@ -397,4 +397,24 @@ mod tests {
         assert!(is_token(start, &KEY, code + start % 1000));
         assert!(!is_token(start, &KEY, code - 1000 + start % 1000));
     }
+
+    #[test]
+    fn a_code_1000_above_a_number_is_no_match() {
+        let (window, limits) = (Window::new(0), Limits::DEFAULT);
+        // A chain whose first code ends in zeros, and the number before that code.
+        let (start, code) = (0..1_000_000)
+            .map(|start| (start, chain_step(&KEY, start)))
+            .find(|(_, code)| code % 1000 == 0 && *code > 0)
+            .unwrap();
+        let (taken, refused) = (code + start % 1000, code - 1000 + start % 1000);
+        assert_eq!(decode(&window, &limits, start, &KEY, taken).count, 1);
+        assert_eq!(decode(&window, &limits, start, &KEY, refused).kind, Status::Invalid);
+        for (token, kind) in [(taken, Status::SetTime), (refused, Status::Invalid)] {
+            let mut walk = Walk::begin(&window, &limits, start, token);
+            assert_eq!(
+                walk.step(&window, &limits, &KEY, u16::MAX).map(|found| found.kind),
+                Some(kind)
+            );
+        }
+    }
 }
