@@ -55,19 +55,30 @@ test: setup
 	@$(MAKE) lint
 	@$(MAKE) -j$(shell nproc) archives
 	@cargo test --locked --quiet
-	@tests/interop/run.sh 100000
-	@tests/archives.sh $(FAMILIES)
+	@$(MAKE) -j$(shell nproc) --output-sync=target $(CHECKS)
+
+# What is checked of the archives and with them, each in files of its own, so side by side.
+CHECKS := $(addprefix check-,boards avr interop step cycles archives)
+.PHONY: $(CHECKS)
+check-boards:
+	+@tests/scenarios.sh
+	+@tests/cuts.sh
+check-avr:
 	@tests/avr_check.sh atmega328p atmega2560 attiny85
+check-interop:
+	@tests/interop/run.sh 100000
+check-step:
+	@tests/chip_step/run.sh
+check-cycles:
+	+@$(MAKE) bench-target-check
+check-archives:
+	@tests/archives.sh $(FAMILIES)
 	@tests/header_compiles.sh
 	@tests/compat.sh
 	@docs/flow.py check
 	@tests/chips.sh include build $(FAMILIES)
-	@tests/chip_step/run.sh
 	@packaging/size.sh check
-	@$(MAKE) bench-target-check
-	@$(MAKE) -s -C c_examples/minimal run
-	@tests/scenarios.sh
-	@tests/cuts.sh
+	+@$(MAKE) -s -C c_examples/minimal run
 
 ## lint: rustfmt and clippy, where they are installed
 .PHONY: lint
