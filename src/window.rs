@@ -97,15 +97,15 @@ impl Window {
                 _ => Status::Invalid,
             };
         }
-        let reach = match kind {
+        // How many counts from the last one backward are open.
+        let open = match kind {
             Status::CounterSync if count <= self.last_sync.into() => return Status::AlreadyUsed,
-            Status::CounterSync if is_odd(count) => limits.sync_backward,
-            Status::AddTime if !self.is_used(count) => limits.older,
+            Status::CounterSync if is_odd(count) && limits.sync_backward > 0 => usize::from(limits.sync_backward) + 1,
+            Status::AddTime if !self.is_used(count) => usize::from(limits.older) + 1,
             _ => 0,
         };
-        // A reach of 0 is none.
         let last = usize::from(self.count);
-        if count > last || (reach > 0 && last - count <= usize::from(reach)) {
+        if count > last || last - count < open {
             kind
         } else {
             Status::AlreadyUsed

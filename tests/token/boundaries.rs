@@ -130,6 +130,22 @@ fn the_older_reach_is_taken_and_one_older_add_is_not() {
 }
 
 #[test]
+fn an_unused_add_at_the_last_count_is_not_older_and_needs_no_reach() {
+    // No life leads to this window, but a vendor's own may.
+    for older in [0, 1, MAX_OLDER] {
+        let limits = Limits {
+            older,
+            ..Limits::DEFAULT
+        };
+        let mut life = example(4, limits);
+        life.window.used = 0xfffe;
+        assert_eq!(life.probe(4, VALUE).kind, AddTime, "older {older}");
+        life.window.used = 0xffff;
+        assert_eq!(life.probe(4, VALUE).kind, AlreadyUsed, "older {older}");
+    }
+}
+
+#[test]
 fn an_older_add_is_taken_once_and_leaves_the_count() {
     for limits in PRESETS {
         let mut life = after_a_jump(120, limits);
