@@ -53,12 +53,9 @@ run: $(call archive,$(family_$(BOARD)))
 .PHONY: test
 test: setup
 	@$(MAKE) lint
-	@$(MAKE) -j$(shell nproc) check-rust archives
-	@$(MAKE) -j$(shell nproc) --output-sync=target $(CHECKS)
-
-.PHONY: check-rust
-check-rust:
+	@$(MAKE) -j$(shell nproc) archives
 	@cargo test --locked --quiet
+	@$(MAKE) -j$(shell nproc) --output-sync=target $(CHECKS)
 
 # What is checked of the archives and with them, each in files of its own, so side by side.
 CHECKS := $(addprefix check-,boards avr interop step cycles archives)
