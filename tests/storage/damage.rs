@@ -201,6 +201,30 @@ fn promise_5_no_silent_reset() {
 }
 
 #[test]
+fn a_corrupt_unit_that_takes_its_own_key_again_keeps_its_record_and_takes_a_count() {
+    let again = "#OTHER;123456789;a29ab82edc5fbbc41ec9530f6dac86b1;count=6;divider=9;restricted=1";
+    for geometry in 0..all().len() {
+        let here = start(geometry, Kind::Running, 1);
+        let mut rig = Rig::new(here.chip);
+        rig.now = here.now;
+        assert_eq!(rig.open(), Status::Ok);
+        let copy = usize::from(bytes::copies(&rig.chip.geometry)[0]);
+        let before = rig.chip.cells.bytes[copy..][..64].to_vec();
+        for slot in bytes::slots(&rig.chip.geometry) {
+            rig.chip.cells.bytes[usize::from(slot)..][..32].fill(0x5a);
+        }
+        assert_eq!(rig.open(), Status::Corrupt);
+        let (chip, now) = (&mut rig.chip, rig.now);
+        opaygo::factory_line::provision(&mut rig.device, chip, now, again.as_bytes()).unwrap();
+        let on = name(&all()[geometry]);
+        for copy in bytes::copies(&rig.chip.geometry) {
+            assert_eq!(rig.chip.cells.bytes[usize::from(copy)..][..64], before, "{on}");
+        }
+        assert_eq!((rig.open(), rig.report().count), (Status::Ok, 6), "{on}");
+    }
+}
+
+#[test]
 fn a_unit_that_has_lost_its_key_in_the_middle_of_a_page_change_is_not_a_new_one() {
     for geometry in (0..all().len()).filter(|&geometry| all()[geometry].provision_size == 0) {
         let here = start(geometry, Kind::Running, 3);
