@@ -137,7 +137,7 @@ impl Walk {
 
     /// Whether the chain's code with the token's base is the token.
     fn is_near(&self) -> bool {
-        self.code.wrapping_sub(self.target) < 1000
+        is_near(self.code, self.target)
     }
 
     /// Takes a match into account; whether it ends the walk. A used one stands until a later match.
@@ -165,6 +165,11 @@ impl Walk {
             kind,
         }
     }
+}
+
+/// Whether a chain's code is in the thousand that begins at `target`.
+fn is_near(code: u32, target: u32) -> bool {
+    code.wrapping_sub(target) < 1000
 }
 
 /// Whether a token may be taken.
@@ -248,7 +253,7 @@ impl ExtendedWalk {
 
 /// Decodes a standard token in one go: as many hashes as the last count plus the window.
 ///
-/// As [`Walk::begin`] and [`Walk::step`], with nothing to remember in between: 100 bytes less of flash.
+/// As [`Walk::begin`] and [`Walk::step`], with nothing to remember in between, which takes less flash.
 #[inline]
 pub fn decode(window: &Window, limits: &Limits, starting_code: u32, key: &[u8; 16], token: u32) -> Token {
     let Walk {
@@ -261,7 +266,7 @@ pub fn decode(window: &Window, limits: &Limits, starting_code: u32, key: &[u8; 1
     let mut left = end;
     let mut answer = Status::Invalid;
     loop {
-        if code.wrapping_sub(target) < 1000 {
+        if is_near(code, target) {
             let count = end - left;
             match window.judge(limits, count, value as usize) {
                 // Invalid at count 0 alone.

@@ -139,7 +139,7 @@ impl port::Port for Port {
         match self.cached {
             None => job.step(&port::Port::config(self).limits),
             // SAFETY: the port's contract: it is `opaygo_cached`, which knows what this is.
-            Some(run) => unsafe { run(core::ptr::from_mut(&mut PortJob { port: self, job }).cast()) },
+            Some(room) => unsafe { hand(room, PortJob { port: self, job }) },
         }
     }
 
@@ -150,7 +150,7 @@ impl port::Port for Port {
     fn extended(&mut self, job: &mut Job) -> Status {
         match self.extended {
             // SAFETY: the port's contract: it is `opaygo_extended`, which knows what this is.
-            Some(run) => unsafe { run(core::ptr::from_mut(&mut PortJob { port: self, job }).cast()) },
+            Some(room) => unsafe { hand(room, PortJob { port: self, job }) },
             None => Status::Malformed,
         }
     }
@@ -159,13 +159,15 @@ impl port::Port for Port {
     fn pages(&mut self, device: &mut device::Device, what: u16) -> Status {
         match self.pages {
             // SAFETY: the port's contract: it is `opaygo_pages`, which knows what this is.
-            Some(run) => unsafe {
-                run(core::ptr::from_mut(&mut DeviceJob {
-                    port: self,
-                    device,
-                    what,
-                })
-                .cast())
+            Some(room) => unsafe {
+                hand(
+                    room,
+                    DeviceJob {
+                        port: self,
+                        device,
+                        what,
+                    },
+                )
             },
             None => Status::Geometry,
         }
@@ -175,17 +177,31 @@ impl port::Port for Port {
     fn test_code(&mut self, device: &mut device::Device, what: &Test) -> Status {
         match self.test_code {
             // SAFETY: the port's contract: it is `opaygo_test_code`, which knows what this is.
-            Some(run) => unsafe {
-                run(core::ptr::from_mut(&mut DeviceJob {
-                    port: self,
-                    device,
-                    what,
-                })
-                .cast())
+            Some(room) => unsafe {
+                hand(
+                    room,
+                    DeviceJob {
+                        port: self,
+                        device,
+                        what,
+                    },
+                )
             },
             None => Status::LineTest,
         }
     }
+}
+
+/// A room that a product may leave out, as its port names it.
+type Room = unsafe extern "C" fn(job: *mut c_void) -> Status;
+
+/// Has a room do its job.
+///
+/// # Safety
+/// The room knows a `T`.
+unsafe fn hand<T>(room: Room, mut job: T) -> Status {
+    // SAFETY: the caller's contract; the job lives as long as the call.
+    unsafe { room(core::ptr::from_mut(&mut job).cast()) }
 }
 
 /// What `opaygo_pages` and `opaygo_test_code` are called with.
@@ -230,6 +246,13 @@ impl Given {
             pointer: core::ptr::null(),
         }
     }
+
+    pub fn pointer<T>(pointer: *const T) -> Self {
+        Self {
+            number: 0,
+            pointer: pointer.cast(),
+        }
+    }
 }
 
 /// What a function does once its device and port are known to be there, at a time; unsafe where it uses the pointer.
@@ -267,7 +290,7 @@ pub(super) unsafe fn run(
     }
     // SAFETY: the caller's contract.
     let status = unsafe { act(device, port, now, given) };
-    if !report.is_null() && status != Status::NotOpen {
+    if !report.is_null() && device.ready() != Status::NotOpen {
         // SAFETY: not NULL, and by the contract writable; every field is written before it is read.
         device.report(port::Port::config(port), unsafe { &mut *report });
     }
@@ -525,10 +548,7 @@ pub unsafe extern "C" fn opaygo_query(device: *const Device, port: *const Port, 
     if report.is_null() {
         return Status::Null;
     }
-    let given = Given {
-        number: 0,
-        pointer: report.cast_const().cast(),
-    };
+    let given = Given::pointer(report);
     // SAFETY: the caller's contract; `pointer` is the report, writable, and not NULL.
     unsafe {
         run(
@@ -562,10 +582,7 @@ pub unsafe extern "C" fn opaygo_provision(device: *mut Device, port: *const Port
     if unit.is_null() {
         return Status::Null;
     }
-    let given = Given {
-        number: 0,
-        pointer: unit.cast(),
-    };
+    let given = Given::pointer(unit);
     // SAFETY: the caller's contract; the struct is its fields without a gap, little-endian, by the assert above.
     unsafe {
         run(
@@ -591,10 +608,7 @@ pub unsafe extern "C" fn opaygo_serial(device: *mut Device, port: *const Port, s
     if serial.is_null() {
         return Status::Null;
     }
-    let given = Given {
-        number: 0,
-        pointer: serial.cast_const().cast(),
-    };
+    let given = Given::pointer(serial);
     // SAFETY: the caller's contract, which makes `pointer` 29 bytes to write.
     unsafe {
         run(device, port, given, core::ptr::null_mut(), |device, port, _, given| {

@@ -63,6 +63,13 @@ static int8_t clock_read(void *ctx, uint32_t *seconds)
     return 0;
 }
 
+static int8_t storage_erase(void *ctx, uint16_t at)
+{
+    (void)ctx;
+    (void)at;
+    return 0;
+}
+
 static int device_level(void)
 {
     static opaygo_device device;
@@ -89,7 +96,27 @@ static int device_level(void)
     }
     config.example_key = 1;
     port.config = &config;
-    if (opaygo_open(&device, &port) != OPAYGO_UNPROVISIONED || opaygo_provision(&device, &port, &unit) != OPAYGO_OK) {
+    /* Of a device that is not open nothing is told, whatever else is wrong. */
+    report.count = 77;
+    if (opaygo_enter(&device, &port, 0, 9, &report) != OPAYGO_NULL || report.count != 77u) {
+        return 1;
+    }
+    /* What the port does not name is not there: pages, a test code. */
+    port.geometry.page = 128;
+    port.erase = storage_erase;
+    if (opaygo_open(&device, &port) != OPAYGO_NULL) {
+        return 1;
+    }
+    port.geometry.page = 0;
+    if (opaygo_open(&device, &port) != OPAYGO_UNPROVISIONED) {
+        return 1;
+    }
+    unit.test_code = 123456780;
+    if (opaygo_provision(&device, &port, &unit) != OPAYGO_LINE_TEST) {
+        return 1;
+    }
+    unit.test_code = OPAYGO_NO_TEST_CODE;
+    if (opaygo_provision(&device, &port, &unit) != OPAYGO_OK) {
         return 1;
     }
     status = opaygo_enter(&device, &port, TOKEN_TEXT, 9, &report);
