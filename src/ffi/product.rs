@@ -6,7 +6,7 @@
 
 use core::ffi::{c_char, c_void};
 
-use super::device::{run, Device, Given, Port};
+use super::device::{run, Act, Device, Given, Port};
 use super::token::put;
 use crate::report::Report;
 use crate::status::Status;
@@ -120,10 +120,33 @@ pub unsafe extern "C" fn opaygo_factory_init(line: *mut Factory) -> Status {
     unsafe { put(line.cast(), factory_line::FactoryLine::new()) }
 }
 
-/// Where a line is, and where the key's check value goes.
+/// A line or its byte on the way to a unit, and where the key's check value goes.
 struct Line {
     from: *mut c_void,
+    number: u32,
     check: *mut u32,
+}
+
+impl Line {
+    /// # Safety
+    /// As [`run`]'s; each pointer is NULL or as `act` wants it, which is given a `Line`.
+    unsafe fn run(self, device: *mut Device, port: *const Port, act: Act) -> Status {
+        if self.from.is_null() || self.check.is_null() {
+            return Status::Null;
+        }
+        // SAFETY: the caller's contract; the line lives as long as the call.
+        unsafe { run(device, port, Given::pointer(&self), core::ptr::null_mut(), act) }
+    }
+
+    /// # Safety
+    /// `check` is valid for a write.
+    unsafe fn answer(&self, value: Result<u32, Status>) -> Status {
+        match value {
+            // SAFETY: the caller's contract.
+            Ok(value) => unsafe { put(self.check, value) },
+            Err(status) => status,
+        }
+    }
 }
 
 /// Takes a byte of `#SERIAL;STARTING_CODE;KEY` with, in any order, `;count=N;divider=N;restricted=0|1;test=NNNNNNNNN`.
@@ -144,31 +167,18 @@ pub unsafe extern "C" fn opaygo_factory_push(
     byte: c_char,
     check: *mut u32,
 ) -> Status {
-    if line.is_null() || check.is_null() {
-        return Status::Null;
-    }
-    let from = line.cast();
-    let line = Line { from, check };
-    let given = Given {
+    let line = Line {
+        from: line.cast(),
         number: u32::from(byte as u8),
-        pointer: core::ptr::from_ref(&line).cast(),
+        check,
     };
-    // SAFETY: the caller's contract; `pointer` lives as long as the call, the line was initialised.
+    // SAFETY: the caller's contract, which makes `from` a line that was initialised.
     unsafe {
-        run(
-            device,
-            port,
-            given,
-            core::ptr::null_mut(),
-            |device, port, now, given| {
-                let &Line { from, check } = &*given.pointer.cast::<Line>();
-                let line = &mut *from.cast::<factory_line::FactoryLine>();
-                match line.push(device, port, now, given.number as u8) {
-                    Ok(value) => put(check, value),
-                    Err(status) => status,
-                }
-            },
-        )
+        line.run(device, port, |device, port, now, given| {
+            let line = &*given.pointer.cast::<Line>();
+            let buffer = &mut *line.from.cast::<factory_line::FactoryLine>();
+            line.answer(buffer.push(device, port, now, line.number as u8))
+        })
     }
 }
 
@@ -184,30 +194,17 @@ pub unsafe extern "C" fn opaygo_factory_line(
     len: usize,
     check: *mut u32,
 ) -> Status {
-    if line.is_null() || check.is_null() {
-        return Status::Null;
-    }
-    let from = line.cast_mut().cast();
-    let line = Line { from, check };
-    let given = Given {
+    let line = Line {
+        from: line.cast_mut().cast(),
         number: len as u32,
-        pointer: core::ptr::from_ref(&line).cast(),
+        check,
     };
-    // SAFETY: the caller's contract; `pointer` lives as long as the call, the line is `number` bytes long.
+    // SAFETY: the caller's contract, which makes `from` a text of `number` bytes.
     unsafe {
-        run(
-            device,
-            port,
-            given,
-            core::ptr::null_mut(),
-            |device, port, now, given| {
-                let &Line { from, check } = &*given.pointer.cast::<Line>();
-                let line = core::slice::from_raw_parts(from.cast_const().cast(), given.number as usize);
-                match factory_line::provision(device, port, now, line) {
-                    Ok(value) => put(check, value),
-                    Err(status) => status,
-                }
-            },
-        )
+        line.run(device, port, |device, port, now, given| {
+            let line = &*given.pointer.cast::<Line>();
+            let text = core::slice::from_raw_parts(line.from.cast_const().cast(), line.number as usize);
+            line.answer(factory_line::provision(device, port, now, text))
+        })
     }
 }
