@@ -302,7 +302,7 @@ typedef struct opaygo_port {
     /** Passed to each callback as it is. */
     void *ctx;
     /**
-     * Reads `len` (at most 32) bytes at `at` into `into`.
+     * Reads `len` (at most 32; to compare, 4 at a time) bytes at `at` into `into`.
      *
      * Bytes of a write that was cut may read as anything, also as a failure; a failure at start-up counts as damage
      * of that record, and opening goes on. So read again over a bus that is disturbed before you answer that it failed.
@@ -321,19 +321,19 @@ typedef struct opaygo_port {
      */
     int8_t (*clock)(void *ctx, uint32_t *seconds);
     /** `opaygo_pages` where the storage is flash with pages, else NULL: then their code is not linked. */
-    opaygo_status (*pages)(void *job);
+    opaygo_status (*pages)(opaygo_device *device, const void *port, uint16_t what);
     /**
      * `opaygo_test_code` if units have a test code (ruling 21), else NULL: then its code is not linked, and no unit can
      * be provisioned with one.
      */
-    opaygo_status (*test_code)(void *job);
+    opaygo_status (*test_code)(opaygo_device *device, const void *port, const void *what);
     /**
      * `opaygo_extended` if the product takes tokens of 12 and 15 digits (ruling 20), else NULL: then their code is not
      * linked.
      */
-    opaygo_status (*extended)(void *job);
+    opaygo_status (*extended)(const void *port, void *job);
     /** `opaygo_cached` if you give the library RAM to remember chains in, else NULL. */
-    opaygo_status (*cached)(void *job);
+    opaygo_status (*cached)(const void *port, void *job);
     /**
      * That RAM: one entry, and one for each value (the usual payments) that is to be remembered.
      *
@@ -720,7 +720,7 @@ opaygo_status opaygo_tamper(opaygo_device *device,
 /**
  * Fills `report` from RAM: no storage is touched, no time passes, no transition is used up.
  *
- * OPAYGO_OK, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT: filled. OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN: not.
+ * OPAYGO_OK, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT: filled. OPAYGO_NULL, OPAYGO_NOT_OPEN: not.
  */
 opaygo_status opaygo_query(const opaygo_device *device,
                            const opaygo_port *port,
@@ -749,16 +749,16 @@ opaygo_status opaygo_serial(opaygo_device *device,
                             char serial[29]);
 
 /** For `opaygo_port.extended`, and for nothing else. */
-opaygo_status opaygo_extended(void *job);
+opaygo_status opaygo_extended(const void *port, void *job);
 
 /** For `opaygo_port.pages`, and for nothing else. */
-opaygo_status opaygo_pages(void *job);
+opaygo_status opaygo_pages(opaygo_device *device, const void *port, uint16_t what);
 
 /** For `opaygo_port.test_code`, and for nothing else. */
-opaygo_status opaygo_test_code(void *job);
+opaygo_status opaygo_test_code(opaygo_device *device, const void *port, const void *what);
 
 /** For `opaygo_port.cached`, and for nothing else. */
-opaygo_status opaygo_cached(void *job);
+opaygo_status opaygo_cached(const void *port, void *job);
 
 /**
  * What may be shown of a key: 30 bits that tell two keys apart and help nobody to find one.

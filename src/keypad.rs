@@ -84,7 +84,24 @@ impl Entry {
 
     /// Polls the device, or takes the next key: a token's outcome, `KeyAccepted`, `KeyRejected`, `StatusKey`,
     /// `Locked` (for `*` while the waiting period runs), `Decoding`, or `Ok` when there was nothing to do.
-    pub fn poll(
+    pub fn poll<P: Port>(
+        &mut self,
+        queue: &Queue,
+        device: &mut Device,
+        port: &mut P,
+        now: u32,
+        max_hashes: u16,
+    ) -> Status {
+        device.call(
+            port,
+            now,
+            (self, queue, max_hashes),
+            |device, port, now, (entry, queue, max_hashes)| entry.do_poll(queue, device, port, now, max_hashes),
+        )
+    }
+
+    /// See [`Entry::poll`].
+    pub(crate) fn do_poll(
         &mut self,
         queue: &Queue,
         device: &mut Device,
@@ -94,15 +111,15 @@ impl Entry {
     ) -> Status {
         let idle = device.idle();
         // Before any key: a key held down must not stop the credit's clock.
-        let kept = device.poll(port, now, max_hashes);
-        if !idle || kept == Status::Storage {
+        let kept = device.do_poll(port, now, max_hashes);
+        if !idle || device.pending() {
             return kept;
         }
         if self.ended != 0 {
             self.ended = 0;
             let len = usize::from(self.len).min(MAX_TEXT);
             self.len = IDLE;
-            return device.enter(port, now, &self.text[..len]);
+            return device.do_enter(port, now, &self.text[..len]);
         }
         match queue.pop() {
             Some(key) => self.take(device, port, now, key),

@@ -108,7 +108,7 @@ impl Layout {
     }
 
     /// The slot behind the one at `at`; behind the last comes the first.
-    #[inline(never)]
+    #[inline]
     pub fn next(&self, at: u16) -> u16 {
         let mut next = at + RECORD;
         if next == self.banks {

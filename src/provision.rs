@@ -75,6 +75,10 @@ impl Identity {
     pub fn bytes(&self) -> &[u8; HALF as usize] {
         zerocopy::transmute_ref!(self)
     }
+
+    pub fn words(&self) -> &[u32; 8] {
+        zerocopy::transmute_ref!(self)
+    }
 }
 
 impl Rest {
@@ -84,15 +88,11 @@ impl Rest {
         crc: 0,
     };
 
-    /// The second half of the unit's record.
-    pub fn of(unit: &Unit) -> Self {
-        let mut rest = Self {
-            serial: unit.serial,
-            magic: MAGIC,
-            crc: 0,
-        };
-        rest.crc = rest.sum(&unit.identity);
-        rest
+    /// Makes it the second half of the unit's record.
+    pub fn set(&mut self, unit: &Unit) {
+        self.serial = unit.serial;
+        self.magic = MAGIC;
+        self.crc = self.sum(&unit.identity);
     }
 
     /// Whether it is the half behind `first`.
@@ -106,6 +106,10 @@ impl Rest {
     }
 
     pub fn bytes(&self) -> &[u8; HALF as usize] {
+        zerocopy::transmute_ref!(self)
+    }
+
+    pub fn words(&self) -> &[u32; 8] {
         zerocopy::transmute_ref!(self)
     }
 }

@@ -98,10 +98,10 @@ impl Record {
         self.flags &= !flags;
     }
 
-    /// What a token may change, credit to flags, and the little that lies between.
-    pub(crate) fn of_tokens(&mut self) -> &mut [u32; 5] {
-        let [_, part @ .., _, _]: &mut [u32; 8] = zerocopy::transmute_mut!(self);
-        part
+    /// All that it says, without its serial number and its CRC.
+    pub(crate) fn state(&mut self) -> &mut [u32; 6] {
+        let [_, state @ .., _]: &mut [u32; 8] = zerocopy::transmute_mut!(self);
+        state
     }
 
     /// Makes it the bytes to store, under the next serial number.
@@ -120,8 +120,12 @@ impl Record {
         crc::of(0, &self.bytes()[..28])
     }
 
-    /// The bytes to store.
     pub(crate) fn bytes(&self) -> &[u8; RECORD as usize] {
+        zerocopy::transmute_ref!(self)
+    }
+
+    /// What is stored.
+    pub(crate) fn words(&self) -> &[u32; 8] {
         zerocopy::transmute_ref!(self)
     }
 

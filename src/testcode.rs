@@ -10,24 +10,15 @@ const TICK: u8 = 16;
 /// An hour in ticks, and one more because the tick under way is not whole.
 const HOUR: u8 = (3600 / TICK as u16) as u8 + 1;
 
-/// Takes one of the uses; `false` if all are taken.
-pub fn take(tests: &mut [u8]) -> bool {
-    for timer in tests {
-        if *timer == 0 {
-            *timer = HOUR;
-            return true;
-        }
-    }
-    false
+/// One of the uses that are not taken.
+pub fn free(tests: &mut [u8]) -> Option<&mut u8> {
+    tests.iter_mut().find(|timer| **timer == 0)
 }
 
-/// Gives back the use that was just taken.
-pub fn give_back(tests: &mut [u8]) {
-    for timer in tests {
-        if *timer == HOUR {
-            *timer = 0;
-            return;
-        }
+/// Takes one of the uses, if one is left.
+pub fn take(tests: &mut [u8]) {
+    if let Some(timer) = free(tests) {
+        *timer = HOUR;
     }
 }
 

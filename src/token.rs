@@ -130,8 +130,9 @@ impl Walk {
         self.digits = 0;
     }
 
-    /// A value that needed no walk.
-    pub(crate) fn show(&mut self, value: u16) {
+    /// A count and a value that needed no walk.
+    pub(crate) fn show(&mut self, count: u16, value: u16) {
+        self.at = count;
         self.value = value.into();
     }
 
@@ -293,11 +294,11 @@ pub fn decode(window: &Window, limits: &Limits, starting_code: u32, key: &[u8; 1
 
 /// Whether `token` is one of the unit's first 1,000 counts.
 pub(crate) fn is_token(starting_code: u32, key: &[u8; 16], token: u32) -> bool {
-    let mut walk = Walk::aim(starting_code, token);
+    let Walk { mut code, target, .. } = Walk::aim(starting_code, token);
     let mut left = 1000;
     while left > 0 {
-        left = hunt(key, &mut walk.code, walk.target, left);
-        if walk.is_near() {
+        left = hunt(key, &mut code, target, left);
+        if is_near(code, target) {
             return true;
         }
     }

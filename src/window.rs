@@ -83,7 +83,9 @@ impl Window {
         } else {
             limits.forward
         };
-        self.count.saturating_add(u16::from(ahead))
+        let end = u32::from(self.count) + u32::from(ahead);
+        // Saturated: one past 16 bits fills them all, in less code than a comparison.
+        (end | (end >> 16).wrapping_neg()) as u16
     }
 
     /// Whether this unit may take the standard token (`count`, `value`): its type, `AlreadyUsed`, or `Invalid`.

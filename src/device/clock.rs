@@ -1,6 +1,7 @@
 //! What time does to a unit: credit, waiting period and test time run, checkpoints fall due.
 //! Knows no token.
 
+use super::call::STORE;
 use super::port::{Port, Test};
 use super::Device;
 use crate::config::{Config, UNKNOWN_GAP};
@@ -14,7 +15,7 @@ pub(super) const NOW: u8 = 2;
 
 impl Device {
     /// The first reading after power came back.
-    pub(super) fn start_clock(&mut self, port: &mut impl Port, now: u32) -> Status {
+    pub(super) fn start_clock(&mut self, port: &mut impl Port, now: u32) {
         if port.config().uptime_clock != 0 {
             self.record.seen = now;
             self.gap = 1;
@@ -23,7 +24,6 @@ impl Device {
             self.fault(port);
         }
         self.read_clock(port, now);
-        self.store_if_dirty(port)
     }
 
     /// Brings the unit to `now`. A clock that went backwards costs a checkpoint interval and is counted;
@@ -82,8 +82,8 @@ impl Device {
         }
     }
 
-    /// Power was off, or the clock stood, for `gap` seconds, or for a time nobody knows.
-    pub fn resume(&mut self, port: &mut impl Port, now: u32, gap: u32) -> Status {
+    /// See [`Device::resume`].
+    pub(crate) fn do_resume(&mut self, port: &mut impl Port, now: u32, gap: u32) -> Status {
         self.gap = u8::from(gap == UNKNOWN_GAP);
         let ready = self.settle(port, now);
         if ready != Status::Ok {
@@ -93,7 +93,7 @@ impl Device {
             self.dirty = NOW;
             self.pass(port, gap);
         }
-        self.store_if_dirty(port)
+        self.store_if_dirty()
     }
 
     /// `Ok` with the clock read and any gap settled, when tokens can be taken; else why not.
@@ -118,9 +118,8 @@ impl Device {
         config.usage_metering == 0 && self.payg_state() == PaygState::Enabled
     }
 
-    /// Spends `units` in usage metering; `Range` by the clock. Stored before it answers: no clock makes up for units
-    /// that a power cut takes back.
-    pub fn spend(&mut self, port: &mut impl Port, now: u32, units: u32) -> Status {
+    /// See [`Device::spend`].
+    pub(crate) fn do_spend(&mut self, port: &mut impl Port, now: u32, units: u32) -> Status {
         let ready = self.settle(port, now);
         if ready != Status::Ok {
             return ready;
@@ -132,20 +131,20 @@ impl Device {
             self.dirty = NOW;
             self.spend_credit(units);
         }
-        self.store_if_dirty(port)
+        self.store_if_dirty()
     }
 
     /// Does what is due: a checkpoint, or what must not wait for one.
-    pub(super) fn upkeep(&mut self, port: &mut impl Port) -> Status {
+    pub(super) fn upkeep(&mut self, port: &impl Port) -> Status {
         if self.due == 0 && self.changes(port.config()) {
             self.record.clear(DOUBT);
             self.dirty = NOW;
         }
-        self.store_if_dirty(port)
+        self.store_if_dirty()
     }
 
-    /// Stores the state as it is, for a planned power-off. Nothing is written if nothing has changed.
-    pub fn save(&mut self, port: &mut impl Port, now: u32) -> Status {
+    /// See [`Device::save`].
+    pub(crate) fn do_save(&mut self, port: &mut impl Port, now: u32) -> Status {
         let ready = self.settle(port, now);
         if ready != Status::Ok {
             return ready;
@@ -153,15 +152,14 @@ impl Device {
         if self.dirty == LATER || self.due < port.config().checkpoint && self.changes(port.config()) {
             self.dirty = NOW;
         }
-        self.store_if_dirty(port)
+        self.store_if_dirty()
     }
 
-    #[inline(never)]
-    fn store_if_dirty(&mut self, port: &mut impl Port) -> Status {
-        if self.dirty != NOW {
-            return Status::Ok;
+    fn store_if_dirty(&mut self) -> Status {
+        if self.dirty == NOW {
+            self.pending = STORE;
         }
-        self.commit(port)
+        Status::Ok
     }
 
     /// Whether time changes anything that is stored.

@@ -1,8 +1,10 @@
-//! From an entry to what it does: charged before it is judged, decoded in bounded steps, committed twice.
+//! From an entry to what it does: charged before it is judged, decoded in bounded steps, stored twice.
 //! Knows no clock source and no keypad.
 
+use super::call::{DO, TWICE};
 use super::port::{Port, Test};
 use super::{Device, Job};
+use crate::config::Config;
 use crate::credit::grant;
 use crate::digits;
 use crate::lockout;
@@ -12,8 +14,8 @@ use crate::status::Status;
 use crate::token::{Walk, MAX_CODE};
 
 impl Device {
-    /// Takes the text of a token. `Decoding`: go on with `poll`; every other answer is final.
-    pub fn enter(&mut self, port: &mut impl Port, now: u32, text: &[u8]) -> Status {
+    /// See [`Device::enter`].
+    pub(crate) fn do_enter(&mut self, port: &mut impl Port, now: u32, text: &[u8]) -> Status {
         let ready = self.free(port, now);
         if ready != Status::Ok {
             return ready;
@@ -39,25 +41,16 @@ impl Device {
     /// The test code, or a token: stored before anything is known of it, so that a power cut buys no guess (ruling 17).
     fn attempt(&mut self, port: &mut impl Port, number: u32) -> Status {
         // Neither a count nor credit is touched by the test code (ruling 21).
-        let mut answer = port.test_code(self, &Test::Entered(number));
+        let answer = port.test_code(self, &Test::Entered(number));
         if answer == Status::NoEffect {
             return answer;
         }
-        if answer != Status::TestCode {
-            answer = Status::Decoding;
-            self.owed_failures = self.record.failures();
-            self.fail(port);
-        }
-        let stored = self.commit(port);
+        self.pending = DO;
         if answer == Status::TestCode {
-            port.test_code(self, &Test::Stored(stored == Status::Ok));
-        } else if stored != Status::Ok {
-            self.clear_failures(self.owed_failures);
+            answer
+        } else {
+            Status::Decoding
         }
-        if stored != Status::Ok {
-            return stored;
-        }
-        answer
     }
 
     /// Begins to decode an extended token, or goes on with any.
@@ -100,17 +93,16 @@ impl Device {
     }
 
     /// One wrong try more.
-    fn fail(&mut self, port: &impl Port) {
-        let config = port.config();
+    fn fail(&mut self, config: &Config) {
+        self.owed_failures = self.record.failures();
         let failures = (self.owed_failures + 1).min(lockout::MAX_FAILURES);
         self.record.set_failures(failures);
         let wait = lockout::wait(failures, config.free_tries, config.lock_base, config.lock_cap);
         self.record.lock = wait;
     }
 
-    /// Does whatever is due: goes on decoding by at most `max_hashes`, or stores what must be stored.
-    /// `Ok`: nothing happened; `Decoding`: poll again; else what the token was.
-    pub fn poll(&mut self, port: &mut impl Port, now: u32, max_hashes: u16) -> Status {
+    /// See [`Device::poll`].
+    pub(crate) fn do_poll(&mut self, port: &mut impl Port, now: u32, max_hashes: u16) -> Status {
         let ready = self.settle(port, now);
         if ready != Status::Ok {
             return ready;
@@ -123,17 +115,12 @@ impl Device {
             return kind;
         }
         self.walk.low.finish();
-        self.decide(port, kind)
-    }
-
-    /// What a decoded token does.
-    fn decide(&mut self, port: &mut impl Port, kind: Status) -> Status {
         if kind == Status::Invalid {
             return kind;
         }
-        // Not a wrong try: given back with what is stored now, or not at all.
-        let credit = self.worth(port);
-        self.take(port, Some(self.owed_failures), kind, self.walk.low.at(), credit)
+        self.granted = self.worth(port);
+        self.pending = DO;
+        self.admitted(port, kind)
     }
 
     fn clear_failures(&mut self, failures: u8) {
@@ -146,41 +133,49 @@ impl Device {
         grant(self.walk.low.value(), port.config().unit, self.unit.divider)
     }
 
-    /// Commits a token that may be taken, and what it does: all or nothing. One that was charged as a wrong try is
-    /// none: `failures` are those before it.
-    fn take(&mut self, port: &mut impl Port, failures: Option<u8>, kind: Status, count: u16, credit: u32) -> Status {
-        let before = *self.record.of_tokens();
-        if let Some(failures) = failures {
-            self.clear_failures(failures);
-        }
-        let mut outcome = kind;
+    /// What a token that was judged is on this unit: `Tampered`, or as judged.
+    fn admitted(&self, port: &impl Port, kind: Status) -> Status {
         if kind == Status::AddTime && self.record.has(TAMPER) && port.config().tamper_refuses_adds != 0 {
-            outcome = Status::Tampered;
+            Status::Tampered
+        } else {
+            kind
         }
-        let taken = outcome != Status::Tampered && outcome != Status::AlreadyUsed;
-        if taken {
-            outcome = effect(&mut self.record, kind, credit);
-            self.record.window.accept(kind, count);
-            self.clear_failures(0);
-        }
-        let stored = self.commit(port);
-        if stored != Status::Ok {
-            *self.record.of_tokens() = before;
-            return stored;
-        }
-        if taken {
-            // Twice, so that one damaged record cannot make the token valid again. It is taken either way.
-            self.commit(port);
-        }
-        if self.payg_state() != PaygState::Disabled {
-            self.test_left = 0;
-        }
-        outcome
     }
 
-    /// Applies (`count`, `value`) from an authenticated channel, under the same windows as a token (ruling 25).
-    /// `credit` overrules the value's of a Set Time. The waiting period does not hold it up: nothing is guessed here.
-    pub fn apply(&mut self, port: &mut impl Port, now: u32, count: u16, value: u16, credit: Option<u32>) -> Status {
+    /// Does what an answer says, in RAM; what it is called then.
+    #[inline(never)]
+    pub(super) fn perform(&mut self, port: &mut impl Port, answer: Status) -> Status {
+        match answer {
+            Status::Decoding => self.fail(port.config()),
+            Status::TestCode => {
+                let seconds = port.config().test_seconds;
+                port.test_code(self, &Test::Taken(seconds));
+            }
+            // Not a wrong try.
+            Status::AlreadyUsed | Status::Tampered => self.clear_failures(self.owed_failures),
+            kind => {
+                self.pending = TWICE;
+                let outcome = effect(&mut self.record, kind, self.granted);
+                self.record.window.accept(kind, self.walk.low.at());
+                self.clear_failures(0);
+                if self.payg_state() != PaygState::Disabled {
+                    self.test_left = 0;
+                }
+                return outcome;
+            }
+        }
+        answer
+    }
+
+    /// See [`Device::apply`].
+    pub(crate) fn do_apply(
+        &mut self,
+        port: &mut impl Port,
+        now: u32,
+        count: u16,
+        value: u16,
+        credit: Option<u32>,
+    ) -> Status {
         if value > 999 || credit.is_some() && count & 1 == 0 {
             return Status::Range;
         }
@@ -190,17 +185,16 @@ impl Device {
         }
         let limits = &port.config().limits;
         let window = self.record.window;
-        self.walk.low.show(value);
+        self.walk.low.show(count, value);
         if count > window.end(limits, value) {
             return Status::Invalid;
         }
-        match window.judge(limits, count.into(), value.into()) {
-            refused @ (Status::Invalid | Status::AlreadyUsed) => refused,
-            kind => {
-                let credit = credit.unwrap_or(self.worth(port));
-                self.take(port, None, kind, count, credit)
-            }
+        let kind = self.admitted(port, window.judge(limits, count.into(), value.into()));
+        if !matches!(kind, Status::Invalid | Status::AlreadyUsed | Status::Tampered) {
+            self.granted = credit.unwrap_or(self.worth(port));
+            self.pending = DO;
         }
+        kind
     }
 
     /// Raises the tamper flag; a Set Time clears it.

@@ -4,7 +4,7 @@ use super::port::{Fault, Port, Test};
 use super::{pages, Device};
 use crate::config::Config;
 use crate::crc;
-use crate::provision::{Identity, Rest, Unit, NO_TEST_CODE};
+use crate::provision::{Identity, Unit, NO_TEST_CODE};
 use crate::status::Status;
 use crate::token::{chain_step, MAX_CODE};
 
@@ -30,6 +30,18 @@ impl Device {
     /// code, and keeps what else it was provisioned with but the count. On any answer but `Ok` the unit is what it was,
     /// or, after `Storage`, unprovisioned.
     pub fn provision(&mut self, port: &mut impl Port, now: u32, unit: &Unit) -> Status {
+        let written = self.write_unit(port, now, unit);
+        if written != Status::Ok {
+            return written;
+        }
+        match self.open(port, now) {
+            Status::Ok => Status::Ok,
+            _ => Status::Storage,
+        }
+    }
+
+    #[inline(never)]
+    fn write_unit(&mut self, port: &mut impl Port, now: u32, unit: &Unit) -> Status {
         let first = &unit.identity;
         match self.ready() {
             Status::Unprovisioned => {}
@@ -48,10 +60,7 @@ impl Device {
             self.record.begin(now, 0);
             return Status::Storage;
         }
-        match self.open(port, now) {
-            Status::Ok => Status::Ok,
-            _ => Status::Storage,
-        }
+        Status::Ok
     }
 
     /// Whether the key of the unit is known: no unit has divider 0.
@@ -67,12 +76,13 @@ impl Device {
         // The state before the first key: a unit with a key and without a state can only be a damaged unit. And
         // twice, so that one damaged record does not bring an older life back.
         self.record.begin(now, unit.identity.count);
-        self.save_record(port)?;
-        self.save_record(port)?;
+        if self.commit(port) != Status::Ok || self.commit(port) != Status::Ok {
+            return Err(Fault);
+        }
         if known {
             return Ok(());
         }
-        self.keep(port, &unit.identity, &Rest::of(unit))
+        self.keep(port, Some(unit))
     }
 }
 

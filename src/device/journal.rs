@@ -1,8 +1,10 @@
 //! The ring of records: the newest valid one is the state; a save never touches it nor its page.
 //! Knows slots and pages, not what a state means.
 
-use super::port::{erased, store, Fault, Port, Stored};
+use super::clock::LATER;
+use super::port::{erased, store, Port, Stored};
 use super::Device;
+use crate::config::Config;
 use crate::record::Record;
 use crate::status::Status;
 
@@ -45,7 +47,7 @@ impl Device {
         let mut read = Record::ZERO;
         let mut slot = self.layout.first;
         loop {
-            let next = self.layout.next(slot);
+            let next = self.slot_behind(slot);
             let unread = port.read(slot, read.bytes_mut()).is_err();
             fault |= unread;
             if unread || !read.valid() {
@@ -65,17 +67,28 @@ impl Device {
         fault
     }
 
-    /// Stores the record in the next slot that takes it, after at most one lap; whether the first one took it.
-    ///
-    /// A write or an erase that fails ends it at once; the next save begins behind the place of the fault.
     #[inline(never)]
-    pub(super) fn save_record(&mut self, port: &mut impl Port) -> Result<bool, Fault> {
+    fn slot_behind(&self, slot: u16) -> u16 {
+        self.layout.next(slot)
+    }
+
+    // Apart for the compiler, which would else keep what it needs here through all of `commit`.
+    #[inline(never)]
+    fn seal(&mut self, config: &Config) {
+        self.due = config.checkpoint;
         self.record.seal();
+    }
+
+    /// Stores the record in the next slot that takes it, after at most one lap.
+    ///
+    /// A write or an erase that fails ends it at once; the next one begins behind the place of the fault.
+    #[inline(never)]
+    pub(super) fn commit(&mut self, port: &mut impl Port) -> Status {
+        self.seal(port.config());
         let begun = self.journal.cursor;
-        let mut clean = true;
         loop {
             let slot = self.journal.cursor;
-            self.journal.cursor = self.layout.next(slot);
+            self.journal.cursor = self.slot_behind(slot);
             let mut open = Status::Ok;
             if slot == self.journal.newest {
                 open = Status::Busy;
@@ -83,21 +96,27 @@ impl Device {
                 open = port.pages(self, slot);
             }
             match open {
-                Status::Ok => match store(port, slot, self.record.bytes())? {
-                    Stored::Yes => {
+                Status::Ok => match store(port, slot, self.record.words()) {
+                    Ok(Stored::Yes) => {
                         self.journal.newest = slot;
-                        return Ok(clean);
+                        self.dirty = 0;
+                        return Status::Ok;
                     }
-                    Stored::Occupied => {}
-                    Stored::Damaged => clean = false,
+                    Ok(Stored::Occupied) => {}
+                    Ok(Stored::Damaged) => self.storage_fault = 1,
+                    Err(_) => break,
                 },
                 // Not here: go on behind the newest.
-                Status::Busy => self.journal.cursor = self.layout.next(self.journal.newest),
-                _ => return Err(Fault),
+                Status::Busy => self.journal.cursor = self.slot_behind(self.journal.newest),
+                _ => break,
             }
             if self.journal.cursor == begun {
-                return Err(Fault);
+                break;
             }
         }
+        self.storage_fault = 1;
+        // Tried again at the next checkpoint, and with whatever else is stored before it.
+        self.dirty = self.dirty.min(LATER);
+        Status::Storage
     }
 }

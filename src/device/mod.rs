@@ -1,6 +1,7 @@
 //! A unit: the one place where tokens, credit, lock-out and storage meet.
 //! Knows no pointer and no keypad; the clock comes in as a value.
 
+mod call;
 mod clock;
 mod copies;
 mod entry;
@@ -10,6 +11,7 @@ pub mod pages;
 pub mod port;
 mod test_code;
 
+pub(crate) use call::Operation;
 pub use factory::key_check;
 
 use self::copies::Loaded;
@@ -36,19 +38,24 @@ pub struct Device {
     // Bytes first, then what has 16 bits: the chips reach the start of an object at less cost than the rest.
     shown: u8,
     owed_failures: u8,
-    gap: u8,
     dirty: u8,
+    pending: u8,
     storage_fault: u8,
     /// 0 when what a cache holds is not of this unit's life.
     pub(crate) remembers: u8,
     test_phase: u8,
+    /// 1: power was off for a time that nobody knows.
+    gap: u8,
+    /// Seconds of test time left.
+    test_left: u16,
     pub(crate) record: Record,
     mode: u16,
     /// Seconds until the next checkpoint.
     due: u16,
-    test_left: u16,
     journal: Journal,
     layout: Layout,
+    /// The credit of the token that was judged.
+    granted: u32,
     pub(crate) walk: ExtendedWalk,
     pub(crate) unit: Identity,
 }
@@ -73,17 +80,19 @@ impl Device {
     pub const CLOSED: Self = Self {
         shown: 0,
         owed_failures: 0,
-        gap: 0,
         dirty: 0,
+        pending: 0,
         storage_fault: 0,
         remembers: 0,
         test_phase: 0,
+        gap: 0,
+        test_left: 0,
         record: Record::ZERO,
         mode: 0,
         due: 0,
-        test_left: 0,
         journal: Journal::NONE,
         layout: Layout::NONE,
+        granted: 0,
         walk: ExtendedWalk::NONE,
         unit: Identity::NONE,
     };
@@ -104,26 +113,28 @@ impl Device {
         let fault = self.find_newest(port);
         self.storage_fault = fault.into();
         let found = self.journal.found();
-        let mut rest = Rest::NONE;
-        let (loaded, _) = self.load(port, &mut rest);
-        let mode = match loaded {
-            Loaded::Unit if found => READY,
-            Loaded::Fault if found || fault => return Status::Storage,
+        let loaded = self.find_unit(port);
+        let mode = if found && loaded.is(Loaded::Unit) {
+            READY
+        } else if loaded.is(Loaded::Fault) && (found || fault) {
+            return Status::Storage;
+        } else if loaded.is(Loaded::Never) && self.record.serial <= 2 {
             // No more was stored than a provisioning does before it writes the first copy.
-            Loaded::Never if self.record.serial <= 2 => UNPROVISIONED,
-            _ => CORRUPT,
+            UNPROVISIONED
+        } else {
+            CORRUPT
         };
         if mode == READY {
             // A unit whose credit ran out while power was off still has that to tell.
             self.shown = self.payg_state() as u8;
-            let started = self.start_clock(port, now);
-            if started != Status::Ok {
-                return started;
+            self.start_clock(port, now);
+            if self.dirty == clock::NOW && self.commit(port) != Status::Ok {
+                return Status::Storage;
             }
         } else {
             self.record.begin(now, 0);
         }
-        if loaded == Loaded::Unit && self.keep(port, &self.unit, &rest).is_err() {
+        if loaded.is(Loaded::Unit) && self.keep(port, None).is_err() {
             self.storage_fault = 1;
         }
         self.mode = mode;
@@ -158,7 +169,7 @@ impl Device {
             closed => return closed,
         }
         let mut rest = Rest::NONE;
-        if self.load(port, &mut rest).0 != Loaded::Unit {
+        if !self.load(port, &mut rest).is(Loaded::Unit) {
             return Status::Storage;
         }
         let halves = self.unit.serial.iter().chain(&rest.serial);
@@ -195,20 +206,5 @@ impl Device {
         report.tamper = u8::from(self.record.has(TAMPER));
         report.clock_faults = self.record.faults;
         report.storage_fault = self.storage_fault;
-    }
-
-    /// Stores the record. Who changed it gives back on failure what it was.
-    #[inline(never)]
-    fn commit(&mut self, port: &mut impl Port) -> Status {
-        self.due = port.config().checkpoint;
-        let Ok(clean) = self.save_record(port) else {
-            self.storage_fault = 1;
-            // Tried again at the next checkpoint, and with whatever else is stored before it.
-            self.dirty = self.dirty.min(clock::LATER);
-            return Status::Storage;
-        };
-        self.storage_fault |= u8::from(!clean);
-        self.dirty = 0;
-        Status::Ok
     }
 }

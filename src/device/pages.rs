@@ -1,7 +1,7 @@
 //! Storage that is erased by pages: a room that a product may leave out, so that only one with flash carries its code.
 //! Knows pages and their copies of the provisioning record, not what a record says.
 
-use super::copies::Loaded;
+use super::copies::{store_copy, Loaded};
 use super::port::{Fault, Port};
 use super::Device;
 use crate::provision::Rest;
@@ -16,12 +16,20 @@ pub const ERASE: u16 = 0xfffe;
 impl Device {
     /// What a port's `pages` does. `Ok`; of a slot also `Busy`: its page is that of the newest record.
     pub fn pages(&mut self, port: &mut impl Port, what: u16) -> Status {
-        let done = match what {
-            FIT => return self.fit_pages(port),
-            ERASE => self.erase_pages(port),
-            slot => return self.open_slot(port, slot),
-        };
-        match done {
+        if what == FIT {
+            return self.fit_pages(port);
+        }
+        if what != ERASE {
+            // Before a record goes to the first slot of a page, the page is erased.
+            let depth = self.layout.depth(what);
+            if !self.journal.found() || depth != self.layout.first {
+                return Status::Ok;
+            }
+            if self.layout.bank_of(self.journal.newest) == what - depth {
+                return Status::Busy;
+            }
+        }
+        match self.renew(port, what) {
             Ok(()) => Status::Ok,
             Err(Fault) => Status::Storage,
         }
@@ -36,57 +44,44 @@ impl Device {
         Status::Ok
     }
 
-    /// Erases every page. The one with the good copy goes last, and each gets its copy at once: a unit that has a key
-    /// is never without it, and none ends with nothing that can be read, however often this is cut.
-    // Its scratch would else lie under every other call of `pages`.
+    /// Whether pages carry the unit's provisioning record.
     #[inline(never)]
-    fn erase_pages(&mut self, port: &mut impl Port) -> Result<(), Fault> {
-        let known = self.has_key();
+    fn copies(&self) -> bool {
+        self.has_key() && self.layout.carries()
+    }
+
+    /// Erases the page of a slot, or every page. Of a unit that has a key each gets its copy of the provisioning record
+    /// back at once; without a copy in hand it is not erased, because it may hold the last good one. The page of that
+    /// copy goes last; of a unit without a key, that of any copy that can be read, so that however often this is cut, there
+    /// is one.
+    fn renew(&mut self, port: &mut impl Port, what: u16) -> Result<(), Fault> {
         let mut rest = Rest::NONE;
-        let (_, kept) = self.load(port, &mut rest);
-        let last = self.layout.bank_of(kept);
+        let mut last = self.layout.bank_of(what);
         let mut page = last;
+        if what == ERASE {
+            let kept = self.load(port, &mut rest).at();
+            last = self.layout.bank_of(kept);
+            page = self.layout.next_page(last);
+            self.forget_records();
+        }
         loop {
-            page = self.layout.next_page(page);
-            if !known {
+            if self.copies() && !self.load(port, &mut rest).is(Loaded::Unit) {
+                return Err(Fault);
+            }
+            // A region of its own keeps the unit's key.
+            if !self.has_key() || page < self.layout.banks {
                 port.erase(page)?;
-            } else if page < self.layout.banks {
-                self.renew(port, page)?;
+            }
+            if self.copies()
+                && !store_copy(port, page, &self.unit, &rest)?
+                && !self.load(port, &mut rest).is(Loaded::Unit)
+            {
+                return Err(Fault);
             }
             if page == last {
-                break;
+                return Ok(());
             }
+            page = self.layout.next_page(page);
         }
-        self.forget_records();
-        Ok(())
-    }
-
-    /// Before a record goes to the first slot of a page, the page is erased.
-    fn open_slot(&mut self, port: &mut impl Port, slot: u16) -> Status {
-        let page = self.layout.bank_of(slot);
-        if !self.journal.found() || slot - page != self.layout.first {
-            return Status::Ok;
-        }
-        if self.layout.bank_of(self.journal.newest) == page {
-            return Status::Busy;
-        }
-        match self.renew(port, page) {
-            Ok(()) => Status::Ok,
-            Err(Fault) => Status::Storage,
-        }
-    }
-
-    /// Erases a page and puts its copy of the provisioning record back. Without a copy in hand it erases nothing: the
-    /// page may hold the last good one.
-    fn renew(&mut self, port: &mut impl Port, page: u16) -> Result<(), Fault> {
-        if !self.layout.carries() {
-            return port.erase(page);
-        }
-        let mut rest = Rest::NONE;
-        if self.load(port, &mut rest).0 != Loaded::Unit {
-            return Err(Fault);
-        }
-        port.erase(page)?;
-        self.keep(port, &self.unit, &rest)
     }
 }

@@ -1,5 +1,7 @@
 //! What the product supplies: storage and settings. The clock is read in `ffi` and passed down as a value.
 
+use zerocopy::IntoBytes;
+
 use super::{Device, Job};
 use crate::config::Config;
 use crate::layout::Geometry;
@@ -15,11 +17,11 @@ pub enum Test<'a> {
     /// Whether a unit may have its test code: `Ok`, or why not.
     #[allow(private_interfaces)]
     Of(&'a Identity),
-    /// Whether a number that was entered is it: `TestCode` with a use taken; `NoEffect` if there is none to take, or
-    /// the unit is on; else it is a token.
+    /// Whether a number that was entered is it: `TestCode`; `NoEffect` if no use is left, or the unit is on; else it
+    /// is a token.
     Entered(u32),
-    /// Whether the use that was taken is stored: if so the test time begins, else it is given back.
-    Stored(bool),
+    /// A use is taken, and so many seconds of test time begin.
+    Taken(u16),
     /// So many seconds have passed.
     Passed(u32),
 }
@@ -65,15 +67,23 @@ pub trait Port {
     }
 }
 
-/// Whether 32 bytes of storage are `what`, or, for `None`, erased. Bytes that cannot be read are neither.
+/// What is stored at a time: a record, half a provisioning record.
+pub(super) type Block = [u32; 8];
+
+/// Whether the storage holds `what`, or, for `None`, is erased. Bytes that cannot be read are neither.
 #[inline(never)]
-pub(super) fn holds(port: &mut impl Port, at: u16, what: Option<&[u8; 32]>) -> bool {
-    let mut bytes = [0; 32];
-    port.read(at, &mut bytes).is_ok()
-        && match what {
-            Some(what) => bytes == *what,
-            None => erased(&bytes),
+pub(super) fn holds(port: &mut impl Port, at: u16, what: Option<&Block>) -> bool {
+    // Word by word: what lies on the stack here lies under every other thing.
+    for place in 0..8u16 {
+        let mut read = [0; 4];
+        if port.read(at + place * 4, &mut read).is_err() {
+            return false;
         }
+        if u32::from_ne_bytes(read) != what.map_or(u32::MAX, |what| what[usize::from(place)]) {
+            return false;
+        }
+    }
+    true
 }
 
 /// What has become of 32 bytes that were to be stored.
@@ -87,14 +97,14 @@ pub(super) enum Stored {
     Damaged,
 }
 
-/// Writes 32 bytes, unless they are there already.
+/// Writes a block, unless it is there already.
 #[inline(never)]
-pub(super) fn store(port: &mut impl Port, at: u16, what: &[u8; 32]) -> Result<Stored, Fault> {
+pub(super) fn store(port: &mut impl Port, at: u16, what: &Block) -> Result<Stored, Fault> {
     if !holds(port, at, Some(what)) {
         if port.geometry().page != 0 && !holds(port, at, None) {
             return Ok(Stored::Occupied);
         }
-        port.write(at, what)?;
+        port.write(at, what.as_bytes())?;
         if !holds(port, at, Some(what)) {
             return Ok(Stored::Damaged);
         }

@@ -70,7 +70,7 @@ const _: () = assert!(size_of::<Provisioning>() == size_of::<Unit>() && cfg!(tar
 pub struct Port {
     /// Passed to each callback as it is.
     pub ctx: *mut c_void,
-    /// Reads `len` (at most 32) bytes at `at` into `into`.
+    /// Reads `len` (at most 32; to compare, 4 at a time) bytes at `at` into `into`.
     ///
     /// Bytes of a write that was cut may read as anything, also as a failure; a failure at start-up counts as damage
     /// of that record, and opening goes on. So read again over a bus that is disturbed before you answer that it failed.
@@ -84,15 +84,16 @@ pub struct Port {
     /// each call of the library, before storage.
     pub clock: Option<unsafe extern "C" fn(ctx: *mut c_void, seconds: *mut u32) -> i8>,
     /// `opaygo_pages` where the storage is flash with pages, else NULL: then their code is not linked.
-    pub pages: Option<unsafe extern "C" fn(job: *mut c_void) -> Status>,
+    pub pages: Option<unsafe extern "C" fn(device: *mut Device, port: *const c_void, what: u16) -> Status>,
     /// `opaygo_test_code` if units have a test code (ruling 21), else NULL: then its code is not linked, and no unit can
     /// be provisioned with one.
-    pub test_code: Option<unsafe extern "C" fn(job: *mut c_void) -> Status>,
+    pub test_code:
+        Option<unsafe extern "C" fn(device: *mut Device, port: *const c_void, what: *const c_void) -> Status>,
     /// `opaygo_extended` if the product takes tokens of 12 and 15 digits (ruling 20), else NULL: then their code is not
     /// linked.
-    pub extended: Option<unsafe extern "C" fn(job: *mut c_void) -> Status>,
+    pub extended: Option<unsafe extern "C" fn(port: *const c_void, job: *mut c_void) -> Status>,
     /// `opaygo_cached` if you give the library RAM to remember chains in, else NULL.
-    pub cached: Option<unsafe extern "C" fn(job: *mut c_void) -> Status>,
+    pub cached: Option<unsafe extern "C" fn(port: *const c_void, job: *mut c_void) -> Status>,
     /// That RAM: one entry, and one for each value (the usual payments) that is to be remembered.
     ///
     /// A token of such a value then costs at most `older + forward` hashes, whatever the unit's age, and one for each
@@ -118,28 +119,26 @@ impl port::Port for Port {
 
     #[inline(never)]
     fn read(&mut self, at: u16, into: &mut [u8]) -> Result<(), Fault> {
-        let port = whole(self);
         // SAFETY: `run` has seen that it is there. The port's contract; the buffer is `len` bytes long.
-        good(unsafe { port.read.unwrap_unchecked()(port.ctx, at, into.as_mut_ptr(), into.len() as u8) })
+        good(unsafe { fixed(&self.read).unwrap_unchecked()(fixed(&self.ctx), at, into.as_mut_ptr(), into.len() as u8) })
     }
 
+    #[inline(never)]
     fn write(&mut self, at: u16, from: &[u8]) -> Result<(), Fault> {
-        let port = whole(self);
         // SAFETY: `run` has seen that it is there. The port's contract; the buffer is `len` bytes long.
-        good(unsafe { port.write.unwrap_unchecked()(port.ctx, at, from.as_ptr(), from.len() as u8) })
+        good(unsafe { fixed(&self.write).unwrap_unchecked()(fixed(&self.ctx), at, from.as_ptr(), from.len() as u8) })
     }
 
     fn erase(&mut self, at: u16) -> Result<(), Fault> {
-        let port = whole(self);
         // SAFETY: `run` has seen that it is there where pages are erased. The port's contract.
-        good(unsafe { port.erase.unwrap_unchecked()(port.ctx, at) })
+        good(unsafe { fixed(&self.erase).unwrap_unchecked()(fixed(&self.ctx), at) })
     }
 
     fn step(&mut self, job: &mut Job) -> Status {
         match self.cached {
             None => job.step(&port::Port::config(self).limits),
             // SAFETY: the port's contract: it is `opaygo_cached`, which knows what this is.
-            Some(room) => unsafe { hand(room, PortJob { port: self, job }) },
+            Some(room) => unsafe { room(core::ptr::from_ref(self).cast(), core::ptr::from_mut(job).cast()) },
         }
     }
 
@@ -150,23 +149,20 @@ impl port::Port for Port {
     fn extended(&mut self, job: &mut Job) -> Status {
         match self.extended {
             // SAFETY: the port's contract: it is `opaygo_extended`, which knows what this is.
-            Some(room) => unsafe { hand(room, PortJob { port: self, job }) },
+            Some(room) => unsafe { room(core::ptr::from_ref(self).cast(), core::ptr::from_mut(job).cast()) },
             None => Status::Malformed,
         }
     }
 
-    #[inline(never)]
+    #[inline(always)]
     fn pages(&mut self, device: &mut device::Device, what: u16) -> Status {
         match self.pages {
             // SAFETY: the port's contract: it is `opaygo_pages`, which knows what this is.
             Some(room) => unsafe {
-                hand(
-                    room,
-                    DeviceJob {
-                        port: self,
-                        device,
-                        what,
-                    },
+                room(
+                    core::ptr::from_mut(device).cast(),
+                    core::ptr::from_ref(self).cast(),
+                    what,
                 )
             },
             None => Status::Geometry,
@@ -178,13 +174,10 @@ impl port::Port for Port {
         match self.test_code {
             // SAFETY: the port's contract: it is `opaygo_test_code`, which knows what this is.
             Some(room) => unsafe {
-                hand(
-                    room,
-                    DeviceJob {
-                        port: self,
-                        device,
-                        what,
-                    },
+                room(
+                    core::ptr::from_mut(device).cast(),
+                    core::ptr::from_ref(self).cast(),
+                    core::ptr::from_ref(what).cast(),
                 )
             },
             None => Status::LineTest,
@@ -192,34 +185,11 @@ impl port::Port for Port {
     }
 }
 
-/// A room that a product may leave out, as its port names it.
-type Room = unsafe extern "C" fn(job: *mut c_void) -> Status;
-
-/// Has a room do its job.
-///
-/// # Safety
-/// The room knows a `T`.
-unsafe fn hand<T>(room: Room, mut job: T) -> Status {
-    // SAFETY: the caller's contract; the job lives as long as the call.
-    unsafe { room(core::ptr::from_mut(&mut job).cast()) }
-}
-
-/// What `opaygo_pages` and `opaygo_test_code` are called with.
-struct DeviceJob<'a, T> {
-    port: &'a mut Port,
-    device: &'a mut device::Device,
-    what: T,
-}
-
-/// What `opaygo_extended` and `opaygo_cached` are called with.
-struct PortJob<'a, 'b> {
-    port: &'a Port,
-    job: &'a mut Job<'b>,
-}
-
-/// The port as one pointer: the compiler would hand its fields from call to call, which takes more code.
-fn whole(port: &Port) -> &Port {
-    core::hint::black_box(port)
+/// A field of the port, read where it stands: the compiler would hand the fields from call to call, which takes more
+/// code and stack.
+fn fixed<T: Copy>(field: &T) -> T {
+    // SAFETY: it is a reference.
+    unsafe { core::ptr::from_ref(field).read_volatile() }
 }
 
 fn good(answer: i8) -> Result<(), Fault> {
@@ -255,8 +225,8 @@ impl Given {
     }
 }
 
-/// What a function does once its device and port are known to be there, at a time; unsafe where it uses the pointer.
-pub(super) type Act = unsafe fn(&mut device::Device, &mut Port, u32, Given) -> Status;
+/// What a function does once its device and port are known to be there; where it uses the pointer, only `run` may call it.
+pub(super) type Act = device::Operation<Port, Given>;
 
 /// Every call: checks what it is given, reads the clock, acts, and fills the report if one is wanted.
 ///
@@ -289,7 +259,7 @@ pub(super) unsafe fn run(
         return Status::Clock;
     }
     // SAFETY: the caller's contract.
-    let status = unsafe { act(device, port, now, given) };
+    let status = device.call(port, now, given, act);
     if !report.is_null() && device.ready() != Status::NotOpen {
         // SAFETY: not NULL, and by the contract writable; every field is written before it is read.
         device.report(port::Port::config(port), unsafe { &mut *report });
@@ -359,7 +329,7 @@ pub unsafe extern "C" fn opaygo_enter(
     unsafe {
         run(device, port, given, report, |device, port, now, given| {
             match text(given.pointer.cast(), given.number as usize) {
-                Ok(digits) => device.enter(port, now, digits),
+                Ok(digits) => device.do_enter(port, now, digits),
                 Err(status) => status,
             }
         })
@@ -392,7 +362,7 @@ pub unsafe extern "C" fn opaygo_poll(
             port,
             Given::number(max_hashes.into()),
             report,
-            |device, port, now, given| device.poll(port, now, given.number as u16),
+            |device, port, now, given| device.do_poll(port, now, given.number as u16),
         )
     }
 }
@@ -420,7 +390,9 @@ pub unsafe extern "C" fn opaygo_apply(
             port,
             Given::number(u32::from(count) << 16 | u32::from(value)),
             report,
-            |device, port, now, given| device.apply(port, now, (given.number >> 16) as u16, given.number as u16, None),
+            |device, port, now, given| {
+                device.do_apply(port, now, (given.number >> 16) as u16, given.number as u16, None)
+            },
         )
     }
 }
@@ -440,14 +412,14 @@ pub unsafe extern "C" fn opaygo_apply_set(
     report: *mut Report,
 ) -> Status {
     let given = Given {
-        number: count.into(),
-        pointer: core::ptr::from_ref(&credit).cast(),
+        number: credit,
+        // No address: `count` in its place.
+        pointer: core::ptr::without_provenance(count.into()),
     };
-    // SAFETY: the caller's contract; `pointer` is the credit, which lives as long as the call.
+    // SAFETY: the caller's contract.
     unsafe {
         run(device, port, given, report, |device, port, now, given| {
-            let credit = given.pointer.cast::<u32>().as_ref();
-            device.apply(port, now, given.number as u16, 0, credit.copied())
+            device.do_apply(port, now, given.pointer.addr() as u16, 0, Some(given.number))
         })
     }
 }
@@ -473,7 +445,7 @@ pub unsafe extern "C" fn opaygo_resume(
     // SAFETY: the caller's contract.
     unsafe {
         run(device, port, Given::number(gap), report, |device, port, now, given| {
-            device.resume(port, now, given.number)
+            device.do_resume(port, now, given.number)
         })
     }
 }
@@ -500,7 +472,7 @@ pub unsafe extern "C" fn opaygo_spend(
             port,
             Given::number(units),
             report,
-            |device, port, now, given| device.spend(port, now, given.number),
+            |device, port, now, given| device.do_spend(port, now, given.number),
         )
     }
 }
@@ -516,7 +488,7 @@ pub unsafe extern "C" fn opaygo_save(device: *mut Device, port: *const Port, rep
     // SAFETY: the caller's contract.
     unsafe {
         run(device, port, Given::NOTHING, report, |device, port, now, _| {
-            device.save(port, now)
+            device.do_save(port, now)
         })
     }
 }
@@ -539,31 +511,29 @@ pub unsafe extern "C" fn opaygo_tamper(device: *mut Device, port: *const Port, r
 
 /// Fills `report` from RAM: no storage is touched, no time passes, no transition is used up.
 ///
-/// OPAYGO_OK, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT: filled. OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN: not.
+/// OPAYGO_OK, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT: filled. OPAYGO_NULL, OPAYGO_NOT_OPEN: not.
 ///
 /// # Safety
 /// Each pointer is NULL or valid as this header says.
 #[no_mangle]
 pub unsafe extern "C" fn opaygo_query(device: *const Device, port: *const Port, report: *mut Report) -> Status {
-    if report.is_null() {
-        return Status::Null;
-    }
-    let given = Given::pointer(report);
-    // SAFETY: the caller's contract; `pointer` is the report, writable, and not NULL.
+    // SAFETY: the caller's contract; as in `run`.
     unsafe {
-        run(
-            device.cast_mut(),
-            port,
-            given,
-            core::ptr::null_mut(),
-            |device, port, _, given| {
-                let status = device.ready();
-                if status != Status::NotOpen {
-                    device.query(port::Port::config(port), &mut *given.pointer.cast_mut().cast());
-                }
-                status
-            },
-        )
+        let (Some(device), Some(port), false) = (
+            device.cast::<device::Device>().as_ref(),
+            port.as_ref(),
+            report.is_null(),
+        ) else {
+            return Status::Null;
+        };
+        if port.config.is_null() {
+            return Status::Null;
+        }
+        let status = device.ready();
+        if status != Status::NotOpen {
+            device.query(port::Port::config(port), &mut *report);
+        }
+        status
     }
 }
 
@@ -629,11 +599,11 @@ pub unsafe extern "C" fn opaygo_serial(device: *mut Device, port: *const Port, s
 /// # Safety
 /// Called by the library alone.
 #[no_mangle]
-pub unsafe extern "C" fn opaygo_extended(job: *mut c_void) -> Status {
-    // SAFETY: the library passes a job that lives as long as this call.
-    match unsafe { job.cast::<PortJob>().as_mut() } {
-        Some(PortJob { port, job }) => extended::run(&port::Port::config(*port).limits, job),
-        None => Status::Null,
+pub unsafe extern "C" fn opaygo_extended(port: *const c_void, job: *mut c_void) -> Status {
+    // SAFETY: the library passes its port, and a job that lives as long as this call.
+    match unsafe { (port.cast::<Port>().as_ref(), job.cast::<Job>().as_mut()) } {
+        (Some(port), Some(job)) => extended::run(&port::Port::config(port).limits, job),
+        _ => Status::Null,
     }
 }
 
@@ -642,11 +612,16 @@ pub unsafe extern "C" fn opaygo_extended(job: *mut c_void) -> Status {
 /// # Safety
 /// Called by the library alone.
 #[no_mangle]
-pub unsafe extern "C" fn opaygo_pages(job: *mut c_void) -> Status {
-    // SAFETY: the library passes a job that lives as long as this call.
-    match unsafe { job.cast::<DeviceJob<u16>>().as_mut() } {
-        Some(DeviceJob { port, device, what }) => device.pages(*port, *what),
-        None => Status::Null,
+pub unsafe extern "C" fn opaygo_pages(device: *mut Device, port: *const c_void, what: u16) -> Status {
+    // SAFETY: the library passes its device and port.
+    match unsafe {
+        (
+            device.cast::<device::Device>().as_mut(),
+            port.cast_mut().cast::<Port>().as_mut(),
+        )
+    } {
+        (Some(device), Some(port)) => device.pages(port, what),
+        _ => Status::Null,
     }
 }
 
@@ -655,11 +630,17 @@ pub unsafe extern "C" fn opaygo_pages(job: *mut c_void) -> Status {
 /// # Safety
 /// Called by the library alone.
 #[no_mangle]
-pub unsafe extern "C" fn opaygo_test_code(job: *mut c_void) -> Status {
-    // SAFETY: the library passes a job that lives as long as this call.
-    match unsafe { job.cast::<DeviceJob<&Test>>().as_mut() } {
-        Some(DeviceJob { port, device, what }) => device.test_code(*port, what),
-        None => Status::Null,
+pub unsafe extern "C" fn opaygo_test_code(device: *mut Device, port: *const c_void, what: *const c_void) -> Status {
+    // SAFETY: the library passes its device and port, and a `Test` that lives as long as this call.
+    match unsafe {
+        (
+            device.cast::<device::Device>().as_mut(),
+            port.cast::<Port>().as_ref(),
+            what.cast::<Test>().as_ref(),
+        )
+    } {
+        (Some(device), Some(port), Some(what)) => device.test_code(port, what),
+        _ => Status::Null,
     }
 }
 
@@ -668,9 +649,9 @@ pub unsafe extern "C" fn opaygo_test_code(job: *mut c_void) -> Status {
 /// # Safety
 /// Called by the library alone.
 #[no_mangle]
-pub unsafe extern "C" fn opaygo_cached(job: *mut c_void) -> Status {
-    // SAFETY: the library passes a job that lives as long as this call.
-    let Some(PortJob { port, job }) = (unsafe { job.cast::<PortJob>().as_mut() }) else {
+pub unsafe extern "C" fn opaygo_cached(port: *const c_void, job: *mut c_void) -> Status {
+    // SAFETY: the library passes its port, and a job that lives as long as this call.
+    let (Some(port), Some(job)) = (unsafe { (port.cast::<Port>().as_ref(), job.cast::<Job>().as_mut()) }) else {
         return Status::Null;
     };
     let entries = if port.cache.is_null() {
@@ -679,7 +660,7 @@ pub unsafe extern "C" fn opaygo_cached(job: *mut c_void) -> Status {
         // SAFETY: the port's contract: so many entries, the library's to write; any bytes are one.
         unsafe { core::slice::from_raw_parts_mut(port.cache, port.cache_entries.into()) }
     };
-    cache::step(entries, &port::Port::config(*port).limits, job)
+    cache::step(entries, &port::Port::config(port).limits, job)
 }
 
 /// What may be shown of a key: 30 bits that tell two keys apart and help nobody to find one.

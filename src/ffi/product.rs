@@ -103,7 +103,7 @@ pub unsafe extern "C" fn opaygo_keypad_poll(
         run(device, port, given, report, |device, port, now, given| {
             let parts = given.pointer.cast_mut().cast::<Parts>();
             let (entry, queue) = (&mut (*parts).entry, &(*parts).queue);
-            entry.poll(queue, device, port, now, given.number as u16)
+            entry.do_poll(queue, device, port, now, given.number as u16)
         })
     }
 }

@@ -209,17 +209,11 @@ pub unsafe extern "C" fn opaygo_token_decode(
     token: u32,
     found: *mut Token,
 ) -> Status {
-    // SAFETY: the caller's contract.
-    let (Some(window), Some(limits), Some(key), false) = (unsafe {
-        (
-            window.as_ref(),
-            limits.as_ref(),
-            key.cast::<[u8; 16]>().as_ref(),
-            found.is_null(),
-        )
-    }) else {
+    if window.is_null() || limits.is_null() || key.is_null() || found.is_null() {
         return Status::Null;
-    };
+    }
+    // SAFETY: not NULL, and by the contract valid.
+    let (window, limits, key) = unsafe { (&*window, &*limits, &*key.cast::<[u8; 16]>()) };
     let wrong = refused(limits, starting_code, token);
     if wrong != Status::Ok {
         return wrong;

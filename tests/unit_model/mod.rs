@@ -199,9 +199,13 @@ impl Unit {
         self.take(&answer, None)
     }
 
+    fn tampered(&self, kind: Status) -> bool {
+        kind == Status::AddTime && self.now.tampered && self.rules.tamper_refuses_adds
+    }
+
     fn take(&mut self, answer: &Answer, credit: Option<Int>) -> Status {
         let mut outcome = name(answer.verdict);
-        if outcome == Status::AddTime && self.now.tampered && self.rules.tamper_refuses_adds {
+        if self.tampered(outcome) {
             outcome = Status::Tampered;
         }
         if outcome != Status::Tampered && outcome != Status::AlreadyUsed {
@@ -249,6 +253,7 @@ impl Unit {
         let verdict = self.now.tokens.judge(&self.rules.reach, count, value);
         match verdict {
             Verdict::Invalid | Verdict::AlreadyUsed => name(verdict),
+            _ if self.tampered(name(verdict)) => Status::Tampered,
             _ => self.take(
                 &Answer {
                     verdict,
