@@ -19,7 +19,9 @@ choose_family() {
     LEAVE_OUT=--remove-section=.note.GNU-stack
     case $1 in
         host)        TRIPLE=$(rustc -vV | sed -n 's/^host: //p') TOOLS="" LEAVE_OUT="" ;;
-        cortex-m0)   arm thumbv6m-none-eabi '-mcpu=cortex-m0'; small ;;
+        cortex-m0)   arm thumbv6m-none-eabi '-mcpu=cortex-m0'; small
+                     # There a constant cannot be made anew without the flags: what is shared or hoisted lands on the stack.
+                     llvm disable-machine-cse disable-lsr two-entry-phi-node-folding-threshold=1 phi-node-folding-threshold=1 ;;
         cortex-m3)   arm thumbv7m-none-eabi '-mcpu=cortex-m3' ;;
         cortex-m4)   arm thumbv7em-none-eabi '-mcpu=cortex-m4 -mfloat-abi=soft' ;;
         cortex-m4f)  arm thumbv7em-none-eabihf '-mcpu=cortex-m4 -mfloat-abi=hard -mfpu=fpv4-sp-d16' ;;
@@ -50,8 +52,12 @@ avr() {
     TRIPLE=avr-none TOOLS=avr- CC_FLAGS="-mmcu=$1" RUST_FLAGS="-C target-cpu=$1 -C jump-tables=no" LD_FLAGS="-m $2" SHRINK=$2
     small
     # No move on a condition, few registers, and branches that cost next to nothing: what needs the least of them.
-    for option in phi-node-folding-threshold=0 two-entry-phi-node-folding-threshold=0 sink-common-insts \
-        pre-RA-sched=source split-spill-mode=size disable-machine-licm join-globalcopies; do
+    llvm phi-node-folding-threshold=0 two-entry-phi-node-folding-threshold=0 sink-common-insts \
+        pre-RA-sched=source split-spill-mode=size disable-machine-licm join-globalcopies
+}
+
+llvm() {
+    for option; do
         CODE_FLAGS="$CODE_FLAGS -Cllvm-args=-$option"
     done
 }
