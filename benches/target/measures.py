@@ -12,9 +12,14 @@ WINDOW = 64
 DECODING, INVALID, ADD_TIME, USED = 32, 10, 1, 11
 LEVELS = {
     "token": ("opaygo_token_begin", "opaygo_token_step", "opaygo_token_decode"),
-    "device": ("opaygo_open", "opaygo_enter", "opaygo_poll", "opaygo_provision"),
+    "device": ("opaygo_open", "opaygo_enter", "opaygo_poll", "opaygo_provision", "opaygo_apply", "opaygo_apply_set",
+               "opaygo_resume", "opaygo_spend", "opaygo_save", "opaygo_tamper", "opaygo_query", "opaygo_serial"),
+    "extended": ("opaygo_enter", "opaygo_poll"),
+    "cached": ("opaygo_poll",),
     "product": ("opaygo_keypad_poll", "opaygo_factory_push"),
 }
+# The benches that tell of a level; of the others those of its own name.
+CASES = {"device": ("eeprom", "flash")}
 
 Call = collections.namedtuple("Call", "function case hashes answer cycles stack")
 
@@ -94,7 +99,8 @@ def measures(where, chip):
 
     for level, functions in LEVELS.items():
         for function in functions:
-            numbers[f"stack {level} {function}"] = max(c.stack for c in tokens + unit if c.function == function)
+            told = tokens if level == "token" else [c for c in unit if c.case in CASES.get(level, (level,))]
+            numbers[f"stack {level} {function}"] = max(c.stack for c in told if c.function == function)
     return numbers
 
 

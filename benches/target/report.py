@@ -21,8 +21,10 @@ CYCLES = {"atmega328p": 1270000, "cortex-m0": 475000}
 # How many times fewer instructions a hash takes than the textbook's.
 FEWER = {"cortex-m3": 1.3}
 STACK = {"atmega328p": 192, "cortex-m0": 256}
-# What is held to its bound in bytes of stack; a call of the device level beyond it is told, and does not fail yet.
-HELD, TOLD = "stack token", "stack device"
+# What is held to its bound in bytes of stack.
+HELD = ("stack token", "stack device")
+# What a row of the table is about, where its function does not say it.
+ROOMS = {"extended": " of an extended token", "cached": " with the chain cache"}
 
 
 def read(path):
@@ -149,16 +151,18 @@ for the poll that takes a token, {" and ".join(seconds(cycles, 16) for cycles in
         ["opaygo_open, 256 bytes of storage", *both("open")],
         ["opaygo_provision; with a test code 1,000 hashes", *both("provision")]])
     text += """
-Stack in bytes, from the stack pointer at every instruction of every call that the benches make: EEPROM and flash whose
-pages are renewed, extended tokens and the chain cache.
+Stack in bytes, from the stack pointer at every instruction of every call that the benches make: a unit's life on
+EEPROM and on flash whose pages are renewed, with a test code, a copy of the key that is mended, and records that are
+lost. Your callbacks come on top.
 
 """
     text += table(["", *CHIPS.values()], [
-        [what.split()[-1], *both(what)] for chip, what in numbers if chip == "atmega328p" and what.startswith("stack ")])
+        [what.split()[2] + ROOMS.get(what.split()[1], ""), *both(what)]
+        for chip, what in numbers if chip == "atmega328p" and what.startswith("stack ")])
     text += "\nBounds that are tested:\n\n"
     for chip, name in CHIPS.items():
         text += f"- {name}, an invalid token at count 1,000: at most {count(CYCLES[chip])} cycles\n"
-        text += f"- {name}, stack of the token level: at most {STACK[chip]} bytes\n"
+        text += f"- {name}, stack of the token and the device level: at most {STACK[chip]} bytes\n"
     text += "\nCompilers:\n\n"
     for chip, name in (*CHIPS.items(), *CORES.items()):
         text += f"- {name.split(',')[0]}: {get(chip, 'compilers')}\n"
@@ -215,13 +219,9 @@ def main():
     if faults:
         faults.append("docs/bench.csv is stale: run make bench-target")
     for (chip, what), number in measured.items():
-        bound = CYCLES[chip] if what == "ours invalid 1064" else STACK[chip] if what.startswith((HELD, TOLD)) else None
+        bound = CYCLES[chip] if what == "ours invalid 1064" else STACK[chip] if what.startswith(HELD) else None
         if bound is not None and number > bound:
-            beyond = f"{chip}, {what}: {number:.0f}, the bound is {bound}"
-            if what.startswith(TOLD):
-                print(f"not yet: {beyond}")
-            else:
-                faults.append(beyond)
+            faults.append(f"{chip}, {what}: {number:.0f}, the bound is {bound}")
     for core, bound in FEWER.items():
         if fewer(measured, core) < bound:
             faults.append(f"{core}: {fewer(measured, core):.2f} times fewer instructions than the textbook, the bound is {bound}")

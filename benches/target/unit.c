@@ -125,6 +125,26 @@ static void other_calls(void)
     said("opaygo_apply_set", which, 0, opaygo_apply_set(&device, &port, (uint16_t)(report.count + 1u), 86400, &report));
     said("opaygo_resume", which, 0, opaygo_resume(&device, &port, 100, &report));
     said("opaygo_tamper", which, 0, opaygo_tamper(&device, &port, &report));
+    config.usage_metering = 1;
+    said("opaygo_spend", which, 0, opaygo_spend(&device, &port, 1, &report));
+    config.usage_metering = 0;
+}
+
+/* A copy of the key is lost and mended at a start; then every record is, and the factory provisions the unit again. */
+static void damage(void)
+{
+    uint16_t i;
+    for (i = 0; i < 64u; i++) {
+        storage[STORAGE / 2u + i] = 0xff;
+    }
+    said("opaygo_open", which, 0, opaygo_open(&device, &port));
+    for (i = 0; i < STORAGE; i++) {
+        if (i % (STORAGE / 2u) >= 64u) {
+            storage[i] = 0x5a;
+        }
+    }
+    said("opaygo_open", which, 0, opaygo_open(&device, &port));
+    (void)provision(0, OPAYGO_NO_TEST_CODE);
 }
 
 static void life(void)
@@ -146,6 +166,7 @@ static void life(void)
     said("opaygo_open", which, 0, opaygo_open(&device, &port));
     now += 1;
     said("opaygo_open", which, 0, opaygo_open(&device, &port));
+    damage();
 }
 
 /* A keypad's entry and a factory's line, the longest there is. */
