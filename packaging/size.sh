@@ -80,6 +80,11 @@ char device[sizeof(opaygo_device)];' >"$work/device.c"
 "
 done
 
+family=cortex-m0
+choose_family "$family"
+rooms=$("${TOOLS}nm" -S "$work/$family-device.elf" |
+    python3 -B packaging/rooms.py $(($(flash device) - $(flash empty))))
+
 compilers=$(sort -u build/*/toolchain | paste -sd';' | sed 's/;/; /g')
 for tools in '' arm-none-eabi- avr- riscv64-unknown-elf-; do
     compilers="$compilers; ${tools}gcc $("${tools}gcc" -dumpfullversion -dumpversion)"
@@ -106,6 +111,16 @@ MD
     echo '- every family: no static RAM, `opaygo_device` at most 128 bytes'
     echo
     echo "Compilers: $compilers."
+    cat <<MD
+
+## By source file
+
+Where the device level's bytes go on the Cortex-M0; what is short or called once is part of its caller.
+
+| | bytes |
+|---|---:|
+$rooms
+MD
 } >"$work/size.md"
 
 if [ "$mode" = write ]; then

@@ -20,10 +20,11 @@ fn the_readme_shows_the_files_as_they_are() {
         if path.ends_with(".c") {
             should.push_str(&format!("```c\n{text}```\n"));
         } else {
-            // A page's title is the README's own.
+            // A page's title is the README's own; what has a title in the page is the page's.
             let body = text
                 .lines()
-                .skip_while(|line| line.starts_with("# ") || line.is_empty());
+                .skip_while(|line| line.starts_with("# ") || line.is_empty())
+                .take_while(|line| !line.starts_with("## "));
             body.for_each(|line| should.push_str(&format!("{}\n", line.replace("](", "](docs/"))));
         }
         should.push_str("<!-- end -->\n");
