@@ -111,8 +111,12 @@ impl Entry {
     ) -> Status {
         let idle = device.idle();
         // Before any key: a key held down must not stop the credit's clock.
-        let kept = device.do_poll(port, now, max_hashes);
-        if !idle || device.pending() {
+        let mut kept = device.do_poll(port, now, max_hashes);
+        if idle {
+            // Stored before a key is taken: none is lost when that fails.
+            kept = device.finish(port, kept);
+        }
+        if !idle || kept == Status::Storage {
             return kept;
         }
         if self.ended != 0 {

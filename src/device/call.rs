@@ -24,10 +24,17 @@ impl Device {
     pub(crate) fn call<P: Port, G>(&mut self, port: &mut P, now: u32, given: G, operation: Operation<P, G>) -> Status {
         self.pending = NOTHING;
         let answer = operation(self, port, now, given);
+        self.finish(port, answer)
+    }
+
+    /// Does and stores what is pending, if anything is.
+    pub(crate) fn finish(&mut self, port: &mut impl Port, answer: Status) -> Status {
         if self.pending == NOTHING {
             return answer;
         }
-        self.conclude(port, answer)
+        let outcome = self.conclude(port, answer);
+        self.pending = NOTHING;
+        outcome
     }
 
     // Apart from the operation, so that its stack does not lie under it.
@@ -51,11 +58,6 @@ impl Device {
             self.commit(port);
         }
         outcome
-    }
-
-    /// Whether something is to be stored before more is done.
-    pub(crate) fn pending(&self) -> bool {
-        self.pending != NOTHING
     }
 
     /// Takes the text of a token. `Decoding`: go on with `poll`; every other answer is final.

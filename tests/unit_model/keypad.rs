@@ -25,10 +25,8 @@ impl Keypad {
     /// One poll; `done` when it ends the token under way.
     pub fn poll(&mut self, unit: &mut Unit, tokens: &mut model::Unit, clock: Int, done: bool) -> Status {
         let busy = unit.decoding();
-        let before = unit.writes;
         let kept = unit.poll(clock, done);
-        // A poll that stores leaves the key for the next.
-        if busy || unit.writes != before {
+        if busy {
             return kept;
         }
         if std::mem::take(&mut self.whole) {
