@@ -96,6 +96,13 @@ static int device_level(void)
     }
     config.example_key = 1;
     port.config = &config;
+    /* A device that was never opened may hold any bytes: it does nothing. */
+    for (i = 0; i < sizeof device; i++) {
+        ((uint8_t *)&device)[i] = 0xa5;
+    }
+    if (opaygo_poll(&device, &port, 16, &report) != OPAYGO_NOT_OPEN || storage[0] != 0xffu) {
+        return 1;
+    }
     /* Of a device that is not open nothing is told, whatever else is wrong. */
     report.count = 77;
     if (opaygo_enter(&device, &port, 0, 9, &report) != OPAYGO_NULL || report.count != 77u) {

@@ -1,9 +1,10 @@
 //! The waiting period, and when a try is charged.
 
 use crate::interface::wrong;
-use crate::support::Bench;
+use crate::support::{Bench, KEY, START};
 use crate::DAY;
 use opaygo::status::Status;
+use opaygo::token::generate;
 
 #[test]
 fn r16_one_free_try_then_a_minute_doubling_to_512() {
@@ -210,4 +211,20 @@ fn r17_a_charge_that_cannot_be_stored_looks_at_nothing() {
     unit.port.cut_after = None;
     assert_eq!((unit.report().credit, unit.report().count), (0, 1));
     assert_eq!(unit.token(2, 1), Status::AddTime);
+}
+
+#[test]
+fn a_save_that_fails_does_not_end_the_token_that_is_being_decoded() {
+    let mut unit = Bench::provisioned("");
+    assert_eq!(unit.token(2, 1), Status::AddTime);
+    unit.now += 10;
+    let Bench { port, device, now } = &mut unit;
+    let text = format!("{:09}", generate(START, &KEY, 4, 1));
+    assert_eq!(device.enter(port, *now, text.as_bytes()), Status::Decoding);
+    *now += 10;
+    port.cut_after = Some(0);
+    assert_eq!(device.save(port, *now), Status::Storage);
+    port.cut_after = None;
+    assert_eq!(device.poll(port, *now, u16::MAX), Status::AddTime);
+    assert_eq!(unit.report().credit, 2 * DAY - 20);
 }

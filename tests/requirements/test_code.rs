@@ -152,3 +152,26 @@ fn r21_a_token_of_the_unit_is_refused_as_its_test_code() {
     let code = generate(START, &KEY, 1001, 1);
     assert!(Bench::blank().factory(&format!(";test={code:09}")).is_ok());
 }
+
+#[test]
+fn what_cannot_be_stored_neither_begins_nor_ends_test_time() {
+    let mut unit = unit();
+    unit.port.cut_after = Some(0);
+    assert_eq!(unit.text(CODE), Status::Storage);
+    assert_eq!((unit.report().active, unit.report().test), (0, 0));
+    unit.port.cut_after = None;
+    assert_eq!(unit.text(CODE), Status::TestCode);
+    // The charge is stored, the outcome is not.
+    unit.port.cut_after = Some(32);
+    assert_eq!(unit.token(2, 1), Status::Storage);
+    assert_eq!((unit.report().active, unit.report().test), (1, 30));
+    unit.port.cut_after = None;
+    assert_eq!(unit.token(2, 1), Status::AddTime);
+    assert_eq!((unit.report().active, unit.report().test), (1, 0));
+    // The use that could not be stored is none.
+    assert_eq!(unit.token(3, 0), Status::SetTime);
+    for _ in 1..5 {
+        assert_eq!(unit.text(CODE), Status::TestCode);
+    }
+    assert_eq!(unit.text(CODE), Status::NoEffect);
+}
