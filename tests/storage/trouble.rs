@@ -122,6 +122,26 @@ fn promise_7_quiet() {
 }
 
 #[test]
+fn a_record_that_does_not_take_is_told_and_the_next_slot_takes_it() {
+    // Of two slots, one is the newest record's.
+    for geometry in (0..all().len()).filter(|&geometry| bytes::slots(&all()[geometry]).len() > 2) {
+        let (mut rig, mut state) = powered(&start(geometry, Kind::Running, 1));
+        rig.lenient = true;
+        rig.chip.cause(Trouble {
+            call: Call::Write,
+            from: 0,
+            times: 1,
+            how: How::Lies,
+        });
+        rig.act(Act::Tamper, &mut state).expect("the next slot takes it");
+        let on = name(&all()[geometry]);
+        assert_eq!(rig.report().storage_fault, 1, "{on}: not told");
+        let answer = rig.open();
+        assert_eq!(rig.differs(answer, &state.powered()), None, "{on}");
+    }
+}
+
+#[test]
 fn a_start_in_trouble_keeps_the_unit() {
     // One record or copy cannot be read at a start, or one write or erase fails: the unit is what it was, or says
     // `Storage`, and at the next start it is what it was.

@@ -97,7 +97,9 @@ proptest! {
         (life, digits, number, answer) in asked(),
         budget in 1u16..70,
     ) {
-        prop_assume!(digits == 9);
+        if digits != 9 {
+            return Ok(());
+        }
         let walk = Walk::begin(&life.window, &life.limits, life.unit.start as u32, number as u32);
         let mut room = ExtendedWalk::NONE;
         room.low = walk;
