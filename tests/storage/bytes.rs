@@ -115,8 +115,13 @@ pub fn seal_record(bytes: &mut [u8]) {
     bytes[28..].copy_from_slice(&crc.to_le_bytes());
 }
 
-/// Makes any 64 bytes a valid provisioning record.
+/// Makes any 64 bytes a valid provisioning record of a unit that there may be: the serial number is ASCII, and 64 ones
+/// begin no key. A write of ones that is cut reads as none, so such a record may be written twice.
 pub fn seal_unit(bytes: &mut [u8]) {
+    if bytes[..8] == [0xff; 8] {
+        bytes[0] = 0;
+    }
+    bytes[28..56].iter_mut().for_each(|byte| *byte &= 0x7f);
     bytes[56..60].copy_from_slice(b"OPG\x01");
     let crc = crc(&bytes[..60]);
     bytes[60..].copy_from_slice(&crc.to_le_bytes());
