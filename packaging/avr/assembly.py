@@ -3,6 +3,7 @@
 Knows how the compiler's file is divided and how long instructions are.
 """
 import re
+from functools import cache
 
 LONG = {'call', 'jmp', 'lds', 'sts'}
 BRANCHES = [('breq', 'brne'), ('brcs', 'brcc'), ('brlo', 'brsh'), ('brmi', 'brpl'), ('brlt', 'brge'), ('brts', 'brtc'),
@@ -61,6 +62,7 @@ def is_label(line):
     return line.endswith(':')
 
 
+@cache
 def size(line):
     return 0 if is_label(line) or line.startswith(';') else 4 if line.split()[0] in LONG else 2
 

@@ -2,6 +2,7 @@
 it is known to hold. Changes nothing.
 """
 import re
+from functools import cache
 
 from assembly import is_label
 
@@ -37,18 +38,21 @@ def reg(name):
     return int(name[1:])
 
 
+@cache
 def is_register(text):
     return re.fullmatch(r'r\d+', text) is not None
 
 
+@cache
 def is_number(text):
     return re.fullmatch(r'-?\d+', text) is not None
 
 
+@cache  # the passes ask for the same lines again and again
 class Effect:
-    """What an instruction reads and writes; `pure` if that is all it does."""
+    """What an instruction reads and writes; `pure` if that is all it does. Inline assembly is `fixed`."""
 
-    def __init__(self, line):
+    def __init__(self, line, fixed):
         op, operands = parse(line)
         self.op, self.operands, self.reads, self.writes, self.pure = op, operands, set(), set(), True
         registers = [reg(x) if is_register(x) else None for x in operands]
@@ -93,7 +97,7 @@ class Effect:
             self.pure, self.reads = False, {*KEPT, *RESULT}
         else:
             raise Unknown(line)
-        self.fixed = False
+        self.fixed = fixed
 
 
 def effects(lines):
@@ -103,8 +107,7 @@ def effects(lines):
         inline = line == ';APP' or inline and line != ';NO_APP'
         effect = None
         if not line.endswith(':') and not line.startswith(';'):
-            effect = Effect(line)
-            effect.fixed = inline
+            effect = Effect(line, inline)
         out.append(effect)
     return out
 
@@ -125,12 +128,13 @@ def places(lines):
 def liveness(lines, whole):
     """For each line, what is read from it on, and from behind it on, before it is written."""
     at, before = places(lines), [frozenset()] * len(lines)
+    following = [edges(i, lines, whole, at) for i in range(len(lines))]
     after, changed = before[:], True
     while changed:
         changed = False
         for i in range(len(lines) - 1, -1, -1):
             effect = whole[i]
-            after[i] = frozenset().union(*(before[j] for j in edges(i, lines, whole, at)))
+            after[i] = frozenset().union(*(before[j] for j in following[i]))
             new = after[i] if not effect else (after[i] - effect.writes) | effect.reads
             if new != before[i]:
                 before[i], changed = new, True
