@@ -16,36 +16,24 @@ set -eu
 cd "$(dirname "$0")/.."
 . packaging/toolchain.sh
 . packaging/families.sh
+. packaging/rust.sh
 . packaging/levels.sh
 
 family=${1:?usage: packaging/archive.sh <family>}
 choose_family "$family"
-choose_toolchain "$TRIPLE" ${TARGET_EDIT:+source}
+prepare_rust "$family"
 header=include/opaygo.h
 out=build/$family
-built=${CARGO_TARGET_DIR:-target}/archive/$family
 
-target=$TRIPLE
-if [ -n "$TARGET_EDIT" ]; then
-    target=$built/$TRIPLE-opaygo.json
-    mkdir -p "$built"
-    RUSTC_BOOTSTRAP=1 $RUSTC --print target-spec-json -Zunstable-options --target "$TRIPLE" | sed "$TARGET_EDIT" >"$target"
-    # Cargo before 1.95 took such a file without being told.
-    ! $CARGO -Zhelp 2>/dev/null | grep -q json-target-spec || CARGO_OPTIONS="$CARGO_OPTIONS -Zjson-target-spec"
-fi
-
-mkdir -p "$built"
-assembly=$(realpath "$built")/opaygo.s
+assembly=$(realpath "$BUILT")/opaygo.s
 [ -z "$SHRINK" ] || CODE_FLAGS="$CODE_FLAGS --emit=asm=$assembly"
-unset CARGO_ENCODED_RUSTFLAGS
-# shellcheck disable=SC2086  # the options are lists
-RUSTFLAGS="$RUST_FLAGS" $CARGO rustc --quiet --locked --lib --release --crate-type staticlib $CARGO_OPTIONS \
-    --config "profile.release.opt-level='$OPT_LEVEL'" --target "$target" --target-dir "$built" -- --cfg opaygo_archive $CODE_FLAGS
+# shellcheck disable=SC2086  # the options are a list
+build_rust --crate-type staticlib -- --cfg opaygo_archive $CODE_FLAGS
 
 work=$out/parts
 rm -rf "$work"
 mkdir -p "$work"
-library=$(realpath "$built/$(basename "$target" .json)/release/libopaygo.a")
+library=$(realpath "$BUILT/$(basename "$TARGET" .json)/release/libopaygo.a")
 (cd "$work" && "${TOOLS}ar" x "$library" && find . ! -name 'opaygo-*.o' -type f -delete)
 compiled=$(echo "$work"/opaygo-*.o)
 object=$compiled
