@@ -6,6 +6,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 . packaging/toolchain.sh
 . packaging/families.sh
+. packaging/rust.sh
 here=tests/chip_step
 work=build/chip_step
 mkdir -p "$work"
@@ -13,13 +14,10 @@ warnings='-std=c99 -pedantic -Wall -Wextra -Wconversion -Wstrict-prototypes -Wer
 
 # build <program> <board> <options>: $work/<program>-<family>.elf from <program>.c, <board>.c and the crate.
 build() {
-    built=${CARGO_TARGET_DIR:-target}/chip_step/$family
-    # shellcheck disable=SC2086  # the options are lists
-    RUSTFLAGS="$RUST_FLAGS" $CARGO rustc --quiet --locked --release --lib $CARGO_OPTIONS \
-        --manifest-path "$here/Cargo.toml" --target "$TRIPLE" --target-dir "$built"
-    cp "$built/$TRIPLE/release/libchip_step.a" "$work/$family.a"
+    build_rust --manifest-path "$here/Cargo.toml"
+    cp "$BUILT/$(basename "$TARGET" .json)/release/libchip_step.a" "$work/$family.a"
     # Its weak helpers would replace libgcc's in the C code (packaging/archive.sh).
-    "${TOOLS}ar" t "$work/$family.a" | grep '^compiler_builtins' | sort -u | xargs "${TOOLS}ar" d "$work/$family.a"
+    "${TOOLS}ar" t "$work/$family.a" | grep '^compiler_builtins' | sort -u | xargs -r "${TOOLS}ar" d "$work/$family.a"
     # shellcheck disable=SC2086
     "${TOOLS}gcc" $warnings -Os -ffunction-sections $CC_FLAGS $3 "$here/$1.c" "$here/$2.c" "$work/$family.a" \
         -Wl,--gc-sections -o "$work/$1-$family.elf"
@@ -70,6 +68,6 @@ cortex_m0() {
 [ $# -gt 0 ] || set -- cortex-m0 atmega328p
 for family; do
     choose_family "$family"
-    choose_toolchain "$TRIPLE"
+    prepare_rust "$family"
     "$(echo "$family" | tr - _)"
 done
