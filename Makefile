@@ -17,7 +17,7 @@ family_atmega328p := atmega328p
 
 archive = build/$(1)/libopaygo.a
 SOURCES := $(shell find src -type f) $(wildcard Cargo.toml Cargo.lock build.rs include/opaygo.h) \
-    $(addprefix packaging/,archive.sh exports.sh families.sh toolchain.sh rust.sh levels.sh) $(wildcard packaging/avr/*.py)
+    $(addprefix packaging/,archive.sh exports.sh families.sh toolchain.sh rust.sh rustc.sh levels.sh) $(wildcard packaging/avr/*.py)
 
 keypad = $(MAKE) -C c_examples/keypad BOARD=$(1) ROOT=../.. ARCHIVE=../../$(call archive,$(family_$(1)))
 

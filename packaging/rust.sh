@@ -27,7 +27,9 @@ prepare_rust() {
 }
 
 build_rust() {
+    # A wrapper that is there already, as a cache of the user's, stays.
     # shellcheck disable=SC2086  # the options are lists
-    RUSTFLAGS="$RUST_FLAGS" $CARGO rustc --quiet --locked --lib --release $CARGO_OPTIONS \
+    RUSTC_WRAPPER=${RUSTC_WRAPPER-$PWD/packaging/rustc.sh} RUSTFLAGS="$RUST_FLAGS" \
+        $CARGO rustc --quiet --locked --lib --release $CARGO_OPTIONS \
         --config "profile.release.opt-level='$OPT_LEVEL'" --target "$TARGET" --target-dir "$BUILT" "$@"
 }
