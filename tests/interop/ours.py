@@ -8,7 +8,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 
 def program():
     target = os.environ.get("CARGO_TARGET_DIR", os.path.join(ROOT, "target"))
-    return os.path.join(ROOT, target, "release", "examples", "interop")
+    return os.path.join(ROOT, target, "debug", "examples", "interop")
 
 
 def answers(lines):
