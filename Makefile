@@ -66,9 +66,9 @@ check-boards:
 check-avr:
 	@tests/avr_check.sh atmega328p
 check-interop:
-	@tests/interop/run.sh 100000
+	+@tests/interop/run.sh 100000
 check-step:
-	@tests/chip_step/run.sh
+	+@tests/chip_step/run.sh
 check-cycles:
 	+@$(MAKE) bench-target-check
 check-archives:
