@@ -64,7 +64,7 @@ check-boards:
 	+@tests/scenarios.sh
 	+@tests/cuts.sh
 check-avr:
-	@tests/avr_check.sh atmega328p
+	@tests/avr_check.sh atmega328p atmega2560 attiny85
 check-interop:
 	+@tests/interop/run.sh 100000
 check-step:
