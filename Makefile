@@ -4,6 +4,9 @@
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
+# What the set-up could not install.
+export PATH := $(CURDIR)/build/tools/bin:$(PATH)
+
 BOARD ?= host
 DEMO ?= tests/scenarios/demo.txt
 BOARDS := host microbit atmega328p
@@ -130,10 +133,10 @@ dist: setup
 	@$(MAKE) -j$(shell nproc) archives
 	@packaging/dist.sh $(FAMILIES)
 
-## clean: remove what was built; the Python environment stays
+## clean: remove what was built; what was set up stays
 .PHONY: clean
 clean:
-	@rm -rf dist $(addprefix build/,$(filter-out venv,$(notdir $(wildcard build/*))))
+	@rm -rf dist $(addprefix build/,$(filter-out venv tools,$(notdir $(wildcard build/*))))
 	@cargo clean --quiet
 
 ## help: this list

@@ -8,6 +8,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 . packaging/families.sh
+. packaging/emulators.sh
 mode=${1:?usage: packaging/bench_target.sh write|check}
 here=benches/target
 work=build/bench
@@ -29,7 +30,8 @@ build() {
 
 # trace <emulator...>: the trace of $elf; what it says goes to $said
 trace() {
-    timeout 300 "$@" -display none -monitor none -singlestep -d exec,nochain -D /dev/stdout -kernel "$elf"
+    # shellcheck disable=SC2046
+    timeout 300 "$@" -display none -monitor none $(one_instruction "$1") -d exec,nochain -D /dev/stdout -kernel "$elf"
 }
 arm_trace() {
     trace qemu-system-arm -M "$1" -serial null -semihosting-config enable=on,target=native 2>"$said"

@@ -11,7 +11,7 @@
 choose_toolchain() {
     CARGO=cargo RUSTC=rustc CARGO_OPTIONS='' TOOLCHAIN=''
 
-    if active=$(rustc --print sysroot 2>/dev/null) && cargo --version >/dev/null 2>&1; then
+    if new_rust rustc && active=$(rustc --print sysroot 2>/dev/null) && cargo --version >/dev/null 2>&1; then
         if [ -z "${2:-}" ] && [ -n "$(find "$active/lib/rustlib/$1/lib/" -name 'libcore-*.rlib' 2>/dev/null)" ]; then
             TOOLCHAIN="$(rustc --version | cut -d' ' -f1,2), its target"
             return 0
@@ -24,12 +24,14 @@ choose_toolchain() {
         fi
     fi
 
-    if [ -x /usr/bin/cargo ] && has_target /usr/bin/rustc "$1" &&
-        [ -e "$(/usr/bin/rustc --print sysroot)/lib/rustlib/src/rust/library/core/src/lib.rs" ]; then
-        CARGO='env RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 /usr/bin/cargo' RUSTC=/usr/bin/rustc CARGO_OPTIONS=-Zbuild-std=core
-        TOOLCHAIN="$(/usr/bin/rustc --version | cut -d' ' -f1,2), core from its source"
-        return 0
-    fi
+    for debian in /usr/bin "$PWD/build/tools/rust"; do
+        if [ -x "$debian/cargo" ] && new_rust "$debian/rustc" && has_target "$debian/rustc" "$1" &&
+            [ -e "$("$debian/rustc" --print sysroot)/lib/rustlib/src/rust/library/core/src/lib.rs" ]; then
+            CARGO="env RUSTC=$debian/rustc RUSTC_BOOTSTRAP=1 $debian/cargo" RUSTC=$debian/rustc CARGO_OPTIONS=-Zbuild-std=core
+            TOOLCHAIN="$("$debian/rustc" --version | cut -d' ' -f1,2), core from its source"
+            return 0
+        fi
+    done
 
     echo "error: no Rust for $1. Install one of: \`rustup target add $1\`," \
         "\`rustup component add rust-src\`, or Debian's rustc-web cargo-web rust-web-src (\`make setup\`)." >&2
@@ -38,4 +40,10 @@ choose_toolchain() {
 
 has_target() {
     "$1" --print target-list 2>/dev/null | grep -qx "$2"
+}
+
+# Whether a compiler is there and not older than Cargo.toml's rust-version.
+new_rust() {
+    minor=$("$1" --version 2>/dev/null | sed -n 's/^rustc 1\.\([0-9]*\)\..*/\1/p')
+    [ "${minor:-0}" -ge "$(sed -n 's/^rust-version = "1\.\(.*\)"/\1/p' Cargo.toml)" ]
 }

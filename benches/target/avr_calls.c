@@ -25,7 +25,7 @@ static void read_functions(int count, char **beginnings)
 {
     struct function *f = functions + 1;
     char type;
-    while (scanf("%x %c %59s", &f->address, &type, f->name) == 3) {
+    while (scanf("%x %c %59s%*[^\n]", &f->address, &type, f->name) == 3) {
         int i = 0, callback = strncmp(f->name, "port_", 5) == 0;
         while (i < count && strncmp(f->name, beginnings[i], strlen(beginnings[i])) != 0) {
             i++;

@@ -87,8 +87,7 @@ class Watch:
 def counters(trace):
     """The program counters of a trace."""
     for line in trace:
-        at = line.find("/") + 1
-        yield int(line[at:at + 8], 16)
+        yield int(line.split("/", 2)[1], 16)
 
 
 def main():

@@ -36,7 +36,7 @@ def read(path):
     for line in subprocess.run(['avr-objdump', '-tdr', path], check=True, capture_output=True, text=True).stdout.splitlines():
         if m := re.match(r'Disassembly of section (\S+):', line):
             here = code[m[1]] = {}
-        elif m := re.match(r'([0-9a-f]{8}) .*\s(\.text\S*)\s[0-9a-f]+ (\S+)$', line):
+        elif m := re.match(r'([0-9a-f]{8}) .*\s(\.(?:text|progmem)\S*)\s[0-9a-f]+ (\S+)$', line):
             labels[m[3]] = m[2], int(m[1], 16)
         elif m := re.match(r' *([0-9a-f]+):\t([0-9a-f ]+)\t([^;]*)', line):
             words = m[3].split(None, 1)

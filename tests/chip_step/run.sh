@@ -6,6 +6,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 . packaging/toolchain.sh
 . packaging/families.sh
+. packaging/emulators.sh
 . packaging/rust.sh
 here=tests/chip_step
 work=build/chip_step
@@ -58,7 +59,8 @@ cortex_m0() {
         -monitor none -semihosting-config enable=on,target=native
     "$@" -kernel "$work/main-$family.elf" >"$work/$family.log" 2>&1
     compare
-    "$@" -singlestep -d exec,nochain -D "$work/$family.trace" -kernel "$work/timing-$family.elf" 2>/dev/null
+    # shellcheck disable=SC2046
+    "$@" $(one_instruction qemu-system-arm) -d exec,nochain -D "$work/$family.trace" -kernel "$work/timing-$family.elf" 2>/dev/null
     cycles=$(python3 "$here/m0_cycles.py" "$work/timing-$family.elf" "$work/$family.trace")
     echo "$family: $cycles;" \
         "$((0x$(section opaygo_step_hunt))) and $((0x$(section opaygo_step_double_round))) bytes"
