@@ -1,4 +1,4 @@
-# Every command of the project; `make help` lists them. What a command does in detail is in packaging/ and c_examples/.
+# Every command of the project; `make help` lists them. What a command does in detail is in packaging/ and tests/.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -22,7 +22,7 @@ archive = build/$(1)/libopaygo.a
 SOURCES := $(shell find src -type f) $(wildcard Cargo.toml Cargo.lock build.rs include/opaygo.h) \
     $(addprefix packaging/,archive.sh exports.sh families.sh toolchain.sh rust.sh rustc.sh levels.sh) $(wildcard packaging/avr/*.py)
 
-keypad = $(MAKE) -C c_examples/keypad BOARD=$(1) ROOT=../.. ARCHIVE=../../$(call archive,$(family_$(1)))
+boards = $(MAKE) -C tests/boards BOARD=$(1)
 
 ## setup: install what is missing (apt-get through sudo unless root, pip)
 .PHONY: setup setup-demo
@@ -50,7 +50,7 @@ demo: setup-demo
 ## run: one board, BOARD=host|microbit|atmega328p [SCENARIO=<file>]
 .PHONY: run
 run: $(call archive,$(family_$(BOARD)))
-	@$(call keypad,$(BOARD)) -s run $(if $(SCENARIO),SCENARIO=$(abspath $(SCENARIO)))
+	@$(call boards,$(BOARD)) -s run $(if $(SCENARIO),SCENARIO=$(abspath $(SCENARIO)))
 
 ## test: everything that must hold
 .PHONY: test

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Power cuts on the boards themselves: the keypad firmware, cut at the storage units it writes in tests/scenarios/cuts.txt.
 # Usage: tests/cuts.sh [all]      without "all" the slow boards do a part: at least 1,000 cuts each
-# Knows only how the runners are called; what a cut is and what must hold after it stands in c_examples/keypad/runner/cuts.c.
+# Knows only how the runners are called; what a cut is and what must hold after it stands in tests/boards/cuts.c.
 set -eu
 cd "$(dirname "$0")/.."
 out=build/cuts
@@ -9,12 +9,12 @@ mkdir -p "$out"
 least=1000
 
 for board in host microbit atmega328p; do
-    make -s -C c_examples/keypad BOARD="$board" all
+    make -s -C tests/boards BOARD="$board" all
 done
 
 campaign() { # <board> <EVERY> <THROUGH>
     [ "$whole" = all ] && set -- "$1" 1 1
-    make -s -C c_examples/keypad cuts BOARD="$1" EVERY="$2" THROUGH="$3" SCENARIO=../../tests/scenarios/cuts.txt \
+    make -s -C tests/boards cuts BOARD="$1" EVERY="$2" THROUGH="$3" SCENARIO=../scenarios/cuts.txt \
         >"$out/$1" 2>&1 || touch "$out/$1.failed"
 }
 

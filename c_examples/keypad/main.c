@@ -1,4 +1,4 @@
-/* main.c: the product on a chip. On the host the runner turns the loop instead. */
+/* main.c: the product on a chip. On the host the bench turns the loop instead. */
 #include "board.h"
 #include "keypad.h"
 

@@ -15,8 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../boards/microbit/nrf51.h"
-#include "../boards/microbit/wire.h"
+#include "boards/microbit/nrf51.h"
+#include "boards/microbit/wire.h"
 #include "bench.h"
 #include "gdb.h"
 

@@ -12,7 +12,7 @@
 #include <simavr/sim_avr.h>
 #include <simavr/sim_elf.h>
 
-#include "../boards/atmega328p/wiring.h"
+#include "boards/atmega328p/wiring.h"
 #include "bench.h"
 #include "rtc.h"
 

@@ -11,8 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../board.h"
-#include "../keypad.h"
+#include "board.h"
+#include "keypad.h"
 #include "scenario.h"
 
 #define EXAMPLE "factory #SLT000001;123456789;a29ab82edc5fbbc41ec9530f6dac86b1;count=0"

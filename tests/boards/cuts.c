@@ -240,7 +240,7 @@ static const char *go_on(const command *it)
 static void fail(unsigned long *count, const command *it, const char *cut, const char *why, const char *more)
 {
     (*count)++;
-    fprintf(stderr, "%s:%u: cut %s: %s%s\n  again with: make -C c_examples/keypad cuts BOARD=%s SCENARIO=%s CUT=%s\n",
+    fprintf(stderr, "%s:%u: cut %s: %s%s\n  again with: make -C tests/boards cuts BOARD=%s SCENARIO=%s CUT=%s\n",
             scenario, it->line, cut, why, more, bench_name, scenario, cut);
 }
 

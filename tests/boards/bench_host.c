@@ -1,98 +1,56 @@
 /*
- * bench_host.c: the host as a board: the product is linked in and its loop turned from here. Storage is an array.
+ * bench_host.c: the host as a board: the product is linked in and its loop turned from here.
  * Knows no rule of the product.
  */
 #include <stddef.h>
 #include <string.h>
 
-#include "../board.h"
-#include "../keypad.h"
 #include "bench.h"
+#include "boards/host/host.h"
+#include "keypad.h"
 
 #define PASSES_MOST 10000000u
 
 const char *const bench_name = "host";
-const uint32_t bench_storage_size = 1024;
+const uint32_t bench_storage_size = HOST_STORAGE;
 uint32_t bench_sleep;
 
-static uint8_t storage[1024];
 static uint32_t seconds_now;
 static const char *sent; /* what is left of the text on the UART */
 static bench_witness *watcher;
 
-/* The board, as the product sees it. */
+/* What the board asks for. */
 
-static int8_t storage_read(void *ctx, uint16_t at, uint8_t *into, uint8_t len)
-{
-    (void)ctx;
-    memcpy(into, storage + at, len);
-    return 0;
-}
-
-static int8_t storage_write(void *ctx, uint16_t at, const uint8_t *from, uint8_t len)
-{
-    (void)ctx;
-    for (; len != 0; len--, at++, from++) {
-        if (watcher)
-            watcher(at, storage + at, from, 1);
-        storage[at] = *from;
-    }
-    return 0;
-}
-
-static int8_t clock_read(void *ctx, uint32_t *seconds)
-{
-    (void)ctx;
-    *seconds = seconds_now;
-    return 0;
-}
-
-static opaygo_port port = {
-    .read = storage_read,
-    .write = storage_write,
-    .clock = clock_read,
-    .test_code = opaygo_test_code,
-    .geometry = {.size = sizeof storage, .page = 0, .unit = 1},
-    .config = &keypad_config,
-};
-
-const opaygo_port *board_port(void)
-{
-    return &port;
-}
-
-void board_start(void)
-{
-}
-
-int16_t board_byte(void)
+int16_t host_byte(void)
 {
     return sent && *sent ? (uint8_t)*sent++ : -1;
 }
 
-void board_send(uint8_t byte)
+void host_said(uint8_t byte)
 {
     output_byte(byte);
 }
 
-void board_led(uint8_t led, uint8_t lit)
+void host_led(uint8_t led, uint8_t lit)
 {
     output_led(led, lit);
 }
 
-uint8_t board_blink_due(void)
-{
-    return 1;
-}
-
-void board_output(uint8_t on)
+void host_output(uint8_t on)
 {
     output_switch(on);
 }
 
-void board_idle(uint32_t seconds)
+int8_t host_clock(uint32_t *seconds)
 {
-    (void)seconds;
+    *seconds = seconds_now;
+    return 0;
+}
+
+void host_writes(uint16_t at, uint8_t new)
+{
+    if (watcher)
+        watcher(at, host_storage + at, &new, 1);
 }
 
 /* The bench. */
@@ -114,9 +72,9 @@ static void settle(void)
 void bench_open(const char *firmware)
 {
     (void)firmware;
-    memset(storage, 0xFF, sizeof storage);
+    memset(host_storage, 0xFF, HOST_STORAGE);
     keypad_config_default();
-    port.extended = NULL;
+    host_port.extended = NULL;
 }
 
 void bench_close(void)
@@ -148,7 +106,7 @@ const char *bench_config(const char *field, uint32_t value)
     size_t i;
 
     if (strcmp(field, "extended") == 0) {
-        port.extended = value != 0 ? opaygo_extended : NULL;
+        host_port.extended = value != 0 ? opaygo_extended : NULL;
         return NULL;
     }
     for (i = 0; i < sizeof fields / sizeof *fields; i++) {
@@ -207,12 +165,12 @@ void bench_send(const char *text)
 
 void bench_storage_get(uint8_t *into)
 {
-    memcpy(into, storage, sizeof storage);
+    memcpy(into, host_storage, HOST_STORAGE);
 }
 
 void bench_storage_put(const uint8_t *from)
 {
-    memcpy(storage, from, sizeof storage);
+    memcpy(host_storage, from, HOST_STORAGE);
 }
 
 void bench_watch(bench_witness *witness)

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "../boards/atmega328p/wiring.h"
+#include "boards/atmega328p/wiring.h"
 
 static struct {
     uint32_t now;
