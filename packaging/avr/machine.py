@@ -7,6 +7,7 @@ import re
 import subprocess
 
 SHARED = '.text.shrink_'
+CONSTANTS = '.progmem', '.rodata', '.data'
 SAVED = [*range(2, 18), 28, 29]
 ARGUMENTS, RESULT = range(8, 26), range(18, 26)
 CLOBBERED = [0, *range(18, 28), 30, 31]
@@ -19,6 +20,9 @@ TWO, ONE = {'add', 'adc', 'sub', 'sbc', 'and', 'or', 'eor'}, {'inc', 'dec', 'com
 CONSTANT, COMPARE = {'subi', 'sbci', 'andi', 'ori'}, {'cp', 'cpc', 'cpi'}
 BRANCH = {'breq': ('Z', 1), 'brne': ('Z', 0), 'brcs': ('C', 1), 'brcc': ('C', 0), 'brmi': ('N', 1), 'brpl': ('N', 0),
           'brlt': ('S', 1), 'brge': ('S', 0), 'brts': ('T', 1), 'brtc': ('T', 0), 'brvs': ('V', 1), 'brvc': ('V', 0)}
+# By the kind of relocation, what the linker writes an address into; all others are for `ldi`.
+RELOCATED = {'CALL': {'call', 'jmp'}, '13_PCREL': {'rcall', 'rjmp'}, '7_PCREL': set(BRANCH)}
+JUMPS = set().union(*RELOCATED.values())
 
 
 class Wrong(Exception):
@@ -30,10 +34,15 @@ def need(true, what):
         raise Wrong(what)
 
 
+def objdump(how, path):
+    return subprocess.run(['avr-objdump', how, path], check=True, capture_output=True, text=True).stdout.splitlines()
+
+
 def read(path):
-    """Section: address: (mnemonic, operands, length, target of its relocation)."""
+    """Section: address: (mnemonic, operands, length, target of its relocation). Constants are an instruction of that
+    name, 16 bytes at most."""
     code, labels = {}, {}
-    for line in subprocess.run(['avr-objdump', '-tdr', path], check=True, capture_output=True, text=True).stdout.splitlines():
+    for line in objdump('-tdr', path):
         if m := re.match(r'Disassembly of section (\S+):', line):
             here = code[m[1]] = {}
         elif m := re.match(r'([0-9a-f]{8}) .*\s(\.(?:text|progmem)\S*)\s[0-9a-f]+ (\S+)$', line):
@@ -51,6 +60,11 @@ def read(path):
             if target and target[1] in labels:
                 to, offset = labels[target[1]]
                 section[at] = op, operands, length, (target[0], to, offset + target[2])
+    for line in objdump('-s', path):
+        if m := re.match(r'Contents of section (\S+):', line):
+            here = code.setdefault(m[1], {}) if m[1].startswith(CONSTANTS) else {}
+        elif m := re.match(r' ([0-9a-f]+) (.{35})', line):
+            here[int(m[1], 16)] = ('constants', m[2].split(), len(m[2].replace(' ', '')) // 2, None)
     return code
 
 
@@ -60,6 +74,10 @@ def reg(name):
 
 def number(text):
     return int(text, 0)
+
+
+def is_return(value):
+    return isinstance(value, tuple) and value[0] == 'ret'
 
 
 class Side:
@@ -152,6 +170,8 @@ class Side:
             op, operands, length, target = self.code[section][at]
             self.at = (section, at + length)
             regs = self.regs
+            # The linker writes into an instruction what is right for another one, or nothing.
+            need(op in RELOCATED.get(target[0], {'ldi'}) if target else op not in JUMPS, f'{op} with the target {target}')
             if op in ('rjmp', 'jmp') and (target[1] == section or target[1].startswith(SHARED)):
                 self.jump(target)
             elif op in ('call', 'rcall') and target[1].startswith(SHARED):
@@ -256,6 +276,7 @@ class Side:
             address = self.address(value, self.high)
             need(address is not None and address <= 0, 'the stack pointer is set to something else')
             depth = -address
+            need(not any(is_return(x) for x in self.stack[depth:]), 'a return address is thrown away')
             self.stack = self.stack[:depth] + [None] * (depth - len(self.stack))
 
     def carry(self):
