@@ -17,7 +17,7 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../packaging/avr'))
 import avr_run
-from check import check, checked
+from check import check, checked, same_bytes
 from machine import SHARED, Wrong, read
 
 RUNS = 300  # of a change that is not refused, in each function that has it
@@ -60,6 +60,8 @@ def refused(old, new, wide, functions):
 def seen(before, after, wide, functions):
     """A function and the seed of a run of it in which the change is seen; None if there is none."""
     for name, within in functions:
+        if same_bytes(name):
+            return name, 0
         numbers = sorted({*avr_run.likely(before, within), *avr_run.likely(after, within)})
         for seed in range(RUNS):
             if avr_run.trace(before, wide, name, seed, numbers) != avr_run.trace(after, wide, name, seed, numbers):

@@ -100,10 +100,14 @@ def compare(function, sides):
     raise Wrong('no fixed point is found')
 
 
+def same_bytes(name):
+    return name.endswith(OPAQUE) or not name.startswith('.text')
+
+
 def check(name, old, new, wide):
     """Is a section of the made program what it is in the compiler's? Raises what is wrong."""
     need(name in old, 'the compiler made no such function')
-    if name.endswith(OPAQUE) or not name.startswith('.text'):
+    if same_bytes(name):
         need(old[name] == new[name], 'what must be the same is not')
         return
     sides = [Side(code, wide) for code in (old, new)]

@@ -90,7 +90,7 @@ class Side:
         self.regs = [('init', r) for r in range(32)]
         self.regs[1] = 0
         self.flags, self.tested, self.stack, self.saved, self.interrupts = ('flags',), ((('flags',), 0),), [], None, True
-        self.at = (section, 0)
+        self.at, self.high = (section, 0), None
 
     # The stack: `stack[i]` is i bytes under the caller's stack pointer, None where the function's own variables are.
     # `saved` is how many registers lie above those. ('lo' and 'hi', 'L', k) is an address k bytes above the first
@@ -367,4 +367,4 @@ class Side:
 
     def resume(self, values, saved, interrupts, at):
         self.regs, (self.flags, self.tested), self.stack = list(values[:32]), values[32:34], list(values[34:])
-        self.saved, self.at, self.interrupts = saved, at, interrupts
+        self.saved, self.at, self.interrupts, self.high = saved, at, interrupts, None
