@@ -39,11 +39,7 @@ compiled=$(echo "$work"/opaygo-*.o)
 object=$compiled
 if [ -n "$SHRINK" ]; then
     object=$work/shrunk.o
-    # The first is the one whose calls are to be short.
-    for level in device $LEVELS; do
-        functions "$level" | tr '\n' ' '
-        echo
-    done >"$work/levels"
+    programs >"$work/levels"
     python3 -B packaging/avr/shrink.py "$SHRINK" "$work/levels" <"$assembly" >"$work/shrunk.s"
     # shellcheck disable=SC2086
     "${TOOLS}gcc" $CC_FLAGS -c -x assembler "$work/shrunk.s" -o "$object"
@@ -70,6 +66,7 @@ fi
 if [ -n "$SHRINK" ]; then
     python3 -B packaging/avr/check.py "$SHRINK" "$compiled" "$work/opaygo.o"
     cp "$compiled" "$out/compiled.o"
+    cp "$assembly" "$out/compiled.s"
 fi
 
 rm -f "$out/libopaygo.a"

@@ -20,3 +20,11 @@ functions() {
         every) packaging/exports.sh include/opaygo.h ;;
     esac | tr ' ' '\n'
 }
+
+# For avr/shrink.py: each program's functions on a line. The first is the one whose calls are to be short.
+programs() {
+    for level in device $LEVELS; do
+        functions "$level" | tr '\n' ' '
+        echo
+    done
+}

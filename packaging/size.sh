@@ -85,6 +85,8 @@ choose_family "$family"
 rooms=$("${TOOLS}nm" -S "$work/$family-device.elf" |
     python3 -B packaging/rooms.py $(($(flash device) - $(flash empty))))
 
+passes=$(packaging/avr/passes.sh atmega328p)
+
 compilers=$(sort -u build/*/toolchain | paste -sd';' | sed 's/;/; /g')
 for tools in '' arm-none-eabi- avr- riscv64-unknown-elf-; do
     compilers="$compilers; ${tools}gcc $("${tools}gcc" -dumpfullversion -dumpversion)"
@@ -120,6 +122,14 @@ Where the device level's bytes go on the Cortex-M0; what is short or called once
 | | bytes |
 |---|---:|
 $rooms
+
+## What the AVR passes earn
+
+The device level on the ATmega328P, with one pass of [packaging/avr](../packaging/avr/README.md) after the other.
+
+| | bytes | less |
+|---|---:|---:|
+$passes
 MD
 } >"$work/size.md"
 

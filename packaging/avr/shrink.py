@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the compiler's AVR assembly smaller: shrink.py <avr5|avr6|avr25> <levels> <in.s >out.s
+"""Makes the compiler's AVR assembly smaller: shrink.py <avr5|avr6|avr25> <levels> [passes] <in.s >out.s
 
 A line of the file <levels> names the functions that a program calls; each program is to become smaller, and in the
 first one calls are to be short.
@@ -33,20 +33,26 @@ def mark_levels(functions, levels):
 
 def main():
     arch = assembly.Arch(sys.argv[1])
+    branching, tidying, saving, outlining, arranging = (i < int((sys.argv + ['5'])[3]) for i in range(5))
     before, functions, after = assembly.read(sys.stdin.read())
     with open(sys.argv[2]) as levels:
         mark_levels(functions, levels)
     own = [function for function in functions if not function.hand_written]
-    for function in own:
-        function.lines = registers.tidy(function.lines)
-    made = saves.share_saves(own, arch)
-    for function in own:
-        function.lines = branches.shorten_branches(function.lines)
-    made += outline.outline(own, arch)
-    for function in own:
-        function.lines = branches.shorten_branches(function.lines)
-    mark_levels(functions + made, (' '.join(f.name for f in functions if i in f.levels) for i in range(9)))
-    print(before + '\n'.join(function.text() for function in arrange.arrange(functions + made, 0)) + after, end='')
+
+    def each(change, wanted):
+        for function in own:
+            function.lines = change(function.lines) if wanted else function.lines
+
+    each(registers.tidy, tidying)
+    made = saves.share_saves(own, arch) if saving else []
+    each(branches.shorten_branches, branching)
+    made += outline.outline(own, arch) if outlining else []
+    each(branches.shorten_branches, branching)
+    functions += made
+    mark_levels(functions, (' '.join(f.name for f in functions if i in f.levels) for i in range(9)))
+    if arranging:
+        functions = arrange.arrange(functions, 0)
+    print(before + '\n'.join(function.text() for function in functions) + after, end='')
 
 
 main()
