@@ -47,7 +47,11 @@ fn anchors(text: &str) -> BTreeSet<String> {
             .map(|c| if c == ' ' { '-' } else { c })
             .collect();
         let times = seen.entry(anchor.clone()).or_insert(0);
-        found.insert(if *times == 0 { anchor } else { format!("{anchor}-{times}") });
+        found.insert(if *times == 0 {
+            anchor
+        } else {
+            format!("{anchor}-{times}")
+        });
         *times += 1;
     }
     found
@@ -160,6 +164,12 @@ fn headings_and_links_are_read_as_code_hosts_do() {
     let page = "# The C program\n```\n# no heading\n```\n## a-b, `c`!\n## a-b, `c`!\n#no heading\n";
     let is: Vec<String> = anchors(page).into_iter().collect();
     assert_eq!(is, ["a-b-c", "a-b-c-1", "the-c-program"]);
-    assert_eq!(links("[a](b.md#c), `[x](y)` and [`d`](e) ![f](g.svg)"), ["b.md#c", "e", "g.svg"]);
-    assert_eq!(cited("(rulings 1, 2, 8) ruling_18_a and ruling 26. The ruling of 30"), [1, 2, 8, 18, 26]);
+    assert_eq!(
+        links("[a](b.md#c), `[x](y)` and [`d`](e) ![f](g.svg)"),
+        ["b.md#c", "e", "g.svg"]
+    );
+    assert_eq!(
+        cited("(rulings 1, 2, 8) ruling_18_a and ruling 26. The ruling of 30"),
+        [1, 2, 8, 18, 26]
+    );
 }

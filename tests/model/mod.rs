@@ -1,5 +1,5 @@
 //! An independent model of the token level: plain sets of counts, wide integers, its own token arithmetic.
-//! Written from the protocol and its rulings; uses nothing of the library, knows no bitmap and no bounded step.
+//! Written from docs/PROTOCOL.md and docs/RULINGS.md; uses nothing of the library, knows no bitmap and no bounded step.
 
 #![allow(dead_code)] // every user takes a part of it
 
@@ -27,7 +27,7 @@ fn powers(digits: u32) -> (u64, u64) {
     }
 }
 
-/// One step of a chain, as section 1 of the protocol writes it.
+/// One step of a chain, as docs/PROTOCOL.md writes it.
 fn next(key: &[u8; 16], digits: u32, code: u64) -> u64 {
     let hasher = SipHasher24::new_with_key(key);
     let (bits, fold) = match digits {

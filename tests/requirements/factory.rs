@@ -1,4 +1,4 @@
-//! M and D: the factory's line (protocol section 6), and what a unit leaves the factory as.
+//! M and D: the factory's line (docs/PROTOCOL.md), and what a unit leaves the factory as.
 
 use crate::support::{Bench, KEY};
 use crate::DAY;

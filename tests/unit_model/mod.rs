@@ -1,5 +1,5 @@
-//! An independent model of a unit and its keypad, written from the protocol and its rulings: wide integers, plain
-//! lists, the token level's model with its sets of counts, and a copy of the memory for what a power cut leaves.
+//! An independent model of a unit and its keypad: wide integers, plain lists, the token level's model with its sets of
+//! counts, and a copy of the memory for what a power cut leaves. Written from docs/PROTOCOL.md and docs/RULINGS.md.
 //! Uses nothing of the library but the names of its answers; knows no bit, no ring of records and no bounded step.
 #![allow(dead_code)] // every user takes a part of it
 
