@@ -82,6 +82,7 @@ check-archives:
 	@tests/chips.sh include build $(FAMILIES)
 	@packaging/size.sh check
 	+@$(MAKE) -s -C c_examples/minimal run
+	@tests/readme.sh
 
 ## lint: rustfmt and clippy, where they are installed
 .PHONY: lint
@@ -99,6 +100,7 @@ header:
 .PHONY: size size-check
 size: archives
 	@packaging/size.sh write
+	@OPAYGO_BLESS=1 cargo test --locked --quiet --test readme >/dev/null
 size-check: archives
 	@packaging/size.sh check
 
