@@ -93,7 +93,7 @@ def main():
                 changed[start[section] + at + bit // 8] ^= 1 << bit % 8
             with open(f'{work}/changed.o', 'wb') as file:
                 file.write(changed)
-            read_again = read(f'{work}/changed.o')
+            read_again = read(f'{work}/changed.o', *now)
             for section, (at, bit) in now.items():
                 one = {**new, section: read_again[section]}
                 if refused(old, one, wide, where[section]):

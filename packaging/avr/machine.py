@@ -34,19 +34,21 @@ def need(true, what):
         raise Wrong(what)
 
 
-def objdump(how, path):
-    return subprocess.run(['avr-objdump', how, path], check=True, capture_output=True, text=True).stdout.splitlines()
+def objdump(*arguments):
+    return subprocess.run(['avr-objdump', *arguments], check=True, capture_output=True, text=True).stdout.splitlines()
 
 
-def read(path):
-    """Section: address: (mnemonic, operands, length, target of its relocation). Constants are an instruction of that
-    name, 16 bytes at most."""
+def read(path, *sections):
+    """Section: address: (mnemonic, operands, length, target of its relocation), of all sections or the named.
+    Constants are an instruction of that name, 16 bytes at most."""
     code, labels = {}, {}
-    for line in objdump('-tdr', path):
+    for line in objdump('-t', path):
+        if m := re.match(r'([0-9a-f]{8}) .*\s(\.(?:text|progmem)\S*)\s[0-9a-f]+ (\S+)$', line):
+            labels[m[3]] = m[2], int(m[1], 16)
+    named = [word for section in sections for word in ('-j', section)]
+    for line in objdump('-drs', *named, path):
         if m := re.match(r'Disassembly of section (\S+):', line):
             here = code[m[1]] = {}
-        elif m := re.match(r'([0-9a-f]{8}) .*\s(\.(?:text|progmem)\S*)\s[0-9a-f]+ (\S+)$', line):
-            labels[m[3]] = m[2], int(m[1], 16)
         elif m := re.match(r' *([0-9a-f]+):\t([0-9a-f ]+)\t([^;]*)', line):
             words = m[3].split(None, 1)
             operands = [x.strip() for x in words[1].split(',')] if len(words) > 1 else []
@@ -54,14 +56,9 @@ def read(path):
             here[last] = (words[0], operands, len(m[2].split()), None)
         elif m := re.match(r'\s+[0-9a-f]+: R_AVR_(\S+)\s+([^\s+]+)(?:\+0x([0-9a-f]+))?', line):
             op, operands, length, _ = here[last]
-            here[last] = op, operands[:op == 'ldi'], length, (m[1], m[2], int(m[3] or '0', 16))
-    for section in code.values():
-        for at, (op, operands, length, target) in section.items():
-            if target and target[1] in labels:
-                to, offset = labels[target[1]]
-                section[at] = op, operands, length, (target[0], to, offset + target[2])
-    for line in objdump('-s', path):
-        if m := re.match(r'Contents of section (\S+):', line):
+            target, offset = labels.get(m[2], (m[2], 0))
+            here[last] = op, operands[:op == 'ldi'], length, (m[1], target, offset + int(m[3] or '0', 16))
+        elif m := re.match(r'Contents of section (\S+):', line):
             here = code.setdefault(m[1], {}) if m[1].startswith(CONSTANTS) else {}
         elif m := re.match(r' ([0-9a-f]+) (.{35})', line):
             here[int(m[1], 16)] = ('constants', m[2].split(), len(m[2].replace(' ', '')) // 2, None)
