@@ -19,8 +19,6 @@ family_microbit := cortex-m0
 family_atmega328p := atmega328p
 
 archive = build/$(1)/libopaygo.a
-SOURCES := $(shell find src -type f) $(wildcard Cargo.toml Cargo.lock build.rs include/opaygo.h) \
-    $(addprefix packaging/,archive.sh exports.sh families.sh toolchain.sh rust.sh rustc.sh levels.sh) $(wildcard packaging/avr/*.py)
 
 boards = $(MAKE) -C tests/boards BOARD=$(1)
 
@@ -31,7 +29,10 @@ setup:
 setup-demo:
 	@packaging/setup.sh demo
 
-build/%/libopaygo.a: $(SOURCES)
+# Whether it is made of what is there now, packaging/archive.sh sees by content.
+.PHONY: always
+always:
+build/%/libopaygo.a: always
 	+@packaging/archive.sh $*
 
 ## archives: build/<family>/libopaygo.a for every core family
@@ -52,16 +53,30 @@ demo: setup-demo
 run: $(call archive,$(family_$(BOARD)))
 	@$(call boards,$(BOARD)) -s run $(if $(SCENARIO),SCENARIO=$(abspath $(SCENARIO)))
 
-## test: everything that must hold
-.PHONY: test
-test: setup
-	@$(MAKE) lint
-	@$(MAKE) -j$(shell nproc) archives
+## test: everything that must hold; ends with what was checked, how long each took and what was skipped
+.PHONY: test test-rust
+test:
+	@packaging/timed.sh begin
+	+@$(call timed,setup,what is needed is here)
+	+@$(call timed,lint,rustfmt; clippy; shellcheck)
+	+@$(call timed,archives,an archive for each of: $(FAMILIES)) -j$(shell nproc)
+	+@$(call timed,test-rust,the Rust tests and the examples in the documents)
+	@$(MAKE) -j$(shell nproc) $(addprefix timed-,$(CHECKS))
+	@packaging/timed.sh summary
+test-rust:
 	@cargo test --locked --quiet
-	@$(MAKE) -j$(shell nproc) --output-sync=target $(CHECKS)
+timed = packaging/timed.sh $(3) $(1) '$(2)' $(MAKE) $(1)
 
 # What is checked of the archives and with them, each in files of its own, so side by side.
 CHECKS := $(addprefix check-,boards avr interop step cycles archives)
+what_check-boards := every scenario on each board; power cuts
+what_check-avr := the check of the AVR archives sees a fault
+what_check-interop := the public Python library, 100,000 tokens each way
+what_check-step := the hash step on its chips
+what_check-cycles := cycles and stack, their bounds and docs/bench.md
+what_check-archives := archives, headers, sizes on every chip; docs/size.md
+timed-%:
+	+@$(call timed,$*,$(what_$*),-q)
 .PHONY: $(CHECKS)
 check-boards:
 	+@tests/scenarios.sh
@@ -84,12 +99,14 @@ check-archives:
 	+@$(MAKE) -s -C c_examples/minimal run
 	@tests/readme.sh
 
-## lint: rustfmt and clippy, where they are installed
+## lint: rustfmt, clippy and shellcheck, where they are installed
 .PHONY: lint
+SCRIPTS := .ci/run $(filter-out build/% target/% dist/%,$(wildcard */*.sh */*/*.sh))
 lint:
 	@if cargo fmt --version >/dev/null 2>&1; then cargo fmt --all --check; else echo 'skipped: no rustfmt here'; fi
 	@if cargo clippy --version >/dev/null 2>&1; then cargo clippy --locked --quiet --all-targets -- -D warnings; \
 	else echo 'skipped: no clippy here'; fi
+	@if command -v shellcheck >/dev/null; then shellcheck -x $(SCRIPTS); else echo 'skipped: no shellcheck here'; fi
 
 ## header: rewrite include/opaygo.h from src/ffi
 .PHONY: header
@@ -134,6 +151,11 @@ mutants:
 dist: setup
 	@$(MAKE) -j$(shell nproc) archives
 	@packaging/dist.sh $(FAMILIES)
+
+## selfcheck-machines: `make demo` and `make test` on fresh Debian trees of many kinds, into docs/machines.md; root, mmdebstrap, hours
+.PHONY: selfcheck-machines
+selfcheck-machines:
+	@packaging/machines.sh 'demo test'
 
 ## clean: remove what was built; what was set up stays
 .PHONY: clean

@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 
 seconds=${1:-60}
 [ $# -eq 0 ] || shift
-targets=${*:-$(cd fuzz/fuzz_targets && ls | sed 's/\.rs$//')}
+targets=${*:-$(find fuzz/fuzz_targets -name '*.rs' -exec basename {} .rs \; | sort)}
 
 # Where rustup is, the stable toolchain: these builds want no sanitizer and so no nightly.
 toolchain=
@@ -39,6 +39,6 @@ for target in $targets; do
         "$(grep -o 'cov: [0-9]*' "$log" | tail -n 1)"
     if [ "${KEEP:-0}" = 1 ]; then
         fuzz "$target" "fuzz/corpus/$target" "$found" -- -merge=1 >>"$log" 2>&1
-        echo "fuzz: $target: $(ls "fuzz/corpus/$target" | wc -l) inputs in fuzz/corpus/$target"
+        echo "fuzz: $target: $(find "fuzz/corpus/$target" -type f | wc -l) inputs in fuzz/corpus/$target"
     fi
 done

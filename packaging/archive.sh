@@ -10,6 +10,9 @@
 # For AVR the compiler also writes assembly, which avr/shrink.py makes smaller; avr/check.py compares what comes of it
 # with the compiler's own object.
 #
+# What an archive was made of is kept beside it in `made-of`, by content: the same again is not built again, whatever
+# the files' times are.
+#
 # It is built with a panic handler that calls a function that does not exist: an archive in which that name
 # remains has a reachable panic and is refused. So what ships is what was proved.
 set -eu
@@ -21,9 +24,24 @@ cd "$(dirname "$0")/.."
 
 family=${1:?usage: packaging/archive.sh <family>}
 choose_family "$family"
-prepare_rust "$family"
 header=include/opaygo.h
 out=build/$family
+
+# shellcheck disable=SC2090
+choose_toolchain "$TRIPLE" ${TARGET_EDIT:+source}
+made_of=$(
+    echo "$TOOLCHAIN"
+    "${TOOLS}gcc" --version
+    "${TOOLS}ld" --version
+    find src Cargo.toml Cargo.lock build.rs "$header" packaging/avr packaging/archive.sh packaging/exports.sh packaging/families.sh \
+        packaging/toolchain.sh packaging/rust.sh packaging/rustc.sh packaging/levels.sh -type f ! -name '*.pyc' |
+        LC_ALL=C sort | xargs sha256sum
+)
+if [ -e "$out/libopaygo.a" ] && [ "$(cat "$out/made-of" 2>/dev/null)" = "$made_of" ]; then
+    exit 0
+fi
+rm -f "$out/made-of"
+prepare_rust "$family"
 
 assembly=$(realpath "$BUILT")/opaygo.s
 [ -z "$SHRINK" ] || CODE_FLAGS="$CODE_FLAGS --emit=asm=$assembly"
@@ -73,4 +91,5 @@ rm -f "$out/libopaygo.a"
 "${TOOLS}ar" rcsD "$out/libopaygo.a" "$work/opaygo.o"
 rm -rf "$work"
 echo "$TOOLCHAIN" >"$out/toolchain"
+echo "$made_of" >"$out/made-of"
 echo "built $out/libopaygo.a ($(stat -c %s "$out/libopaygo.a") bytes; $TOOLCHAIN)" >&2

@@ -91,7 +91,7 @@ bare='-nostartfiles -T tests/chips/chip.ld -Wl,--no-warn-execstack -Wl,--defsym=
 
 cc -O2 -Wall -Wextra -Werror "$here/avr_calls.c" -o "$work/avr_calls" -lsimavr -lelf
 {
-    chip atmega328p avr 10000 '-mrelax -DMCU=atmega328p -idirafter /usr/include/simavr' tokens unit
+    chip atmega328p avr 10000 "-mrelax -DMCU=atmega328p -idirafter $(simavr_headers)" tokens unit
     chip cortex-m3 arm 0 "${bare}0,--defsym=RAM=0x20000000 --specs=nosys.specs" tokens
     chip rv32imc riscv 0 "--specs=picolibc.specs ${bare}0x80000000,--defsym=RAM=0x80100000" tokens
 } &

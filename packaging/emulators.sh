@@ -1,9 +1,15 @@
-# Sourced. What differs between versions of the emulators:
+# Sourced. What differs between versions of the emulators, and machines:
 #   one_instruction <emulator>    its option to translate, and so to trace, one instruction at a time
+#   simavr_headers                the directory of those that are for programs on the chip
 one_instruction() {
     # The option before QEMU 8.1; gone in 9.
     case $("$1" -help) in
         *one-insn-per-tb=*) echo '-accel tcg,one-insn-per-tb=on' ;;
         *) echo -singlestep ;;
     esac
+}
+
+# simavr's headers for programs on the chip, beside those for programs that use its library.
+simavr_headers() {
+    echo '#include <simavr/avr/avr_mcu_section.h>' | gcc -E - | sed -n 's|^# 1 "\(.*\)/avr/avr_mcu_section.h".*|\1|p' | head -1
 }

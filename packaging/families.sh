@@ -1,3 +1,4 @@
+# shellcheck disable=SC2034  # what is set here is read where this is sourced
 # Sourced. The core families an archive is made for: `choose_family <name>` sets
 #   TRIPLE      the Rust target
 #   RUST_FLAGS  flags for the whole Rust build, core included

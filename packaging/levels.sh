@@ -1,3 +1,4 @@
+# shellcheck disable=SC2034  # what is set here is read where this is sourced
 # Sourced. `functions <level>`: what a product of each level calls, a name a line. Sizes are measured for these
 # programs (size.sh), and code is shared on AVR where it makes each of them smaller (avr/shrink.py).
 

@@ -1,3 +1,4 @@
+# shellcheck disable=SC2034  # what is set here is read where this is sourced
 # Sourced, with families.sh and toolchain.sh. Compiles for the family that choose_family chose:
 #   prepare_rust <family>    chooses the compiler; sets BUILT, the family's target directory, and TARGET
 #   build_rust <options>     cargo rustc of a library, in release; it goes to $BUILT/<name of the target>/release

@@ -1,129 +1,173 @@
 #!/bin/sh
-# Installs what is missing to build, run and test on Debian 12; touches nothing, and no network, when all is there.
+# Installs what is missing to build, run and test; touches nothing, and no network, when all is there.
 # Usage: packaging/setup.sh [demo]      "demo" leaves out what only `make test` and `make dist` need
-# Uses apt-get (through sudo unless root) and pip, with whatever sources they are set up with.
+# What is used is looked for, commands and programs that compile, and no package: where it comes from is the machine's
+# own affair. What is missing is installed by Debian's apt-get (through sudo unless root) and by pip, with whatever
+# sources they are set up with. Nothing is removed or made older: what apt-get could install only so is unpacked
+# under build/tools instead.
 set -eu
 cd "$(dirname "$0")/.."
 . packaging/toolchain.sh
 
-packages='make gcc g++ libc6-dev pkg-config ca-certificates python3
-    gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm
-    gcc-avr avr-libc simavr libsimavr-dev libelf-dev'
-triples='thumbv6m-none-eabi avr-none'
+tools=$PWD/build/tools work=build/setup log=build/setup/log
+before=$(echo "$PATH" | sed "s|$tools/bin:||g")
+PATH=$tools/bin:$before
+mkdir -p "$work"
+# What was unpacked on another system is of no use on this one.
+cmp -s /etc/os-release "$tools/os-release" || rm -rf "$tools"
+
+fail() {
+    echo "error: $*" >&2
+    exit 1
+}
+
+# need <package> <what it is> <command that succeeds where it is there>
+missing='' named=''
+need() {
+    package=$1 what=$2
+    shift 2
+    "$@" >/dev/null 2>&1 || { missing="${missing:+$missing }$package" named="${named:+$named, }$what"; }
+}
+has() {
+    command -v "$1"
+}
+# links <header> <compiler and options> [libraries]
+links() {
+    printf '#include <%s>\nint main(void) { return 0; }\n' "$1" >"$work/probe.c"
+    # shellcheck disable=SC2086  # the options are lists
+    $2 "$work/probe.c" ${3:-} -o "$work/probe"
+}
+has_venv() {
+    [ -x build/venv/bin/python ] || python3 -c 'import venv, ensurepip'
+}
+
+# A Rust that is too old for the host makes way.
+make_way() {
+    ! (PATH=$before && new_rust rustc) || return 0
+    for from in /usr/bin ../rust; do
+        commands=$from
+        [ "$from" = /usr/bin ] || commands=$tools/rust
+        new_rust "$commands/rustc" || continue
+        mkdir -p "$tools/bin"
+        for program in "$commands/rustc" "$commands/rustdoc" "$commands"/cargo* "$commands/rustfmt" "$commands/clippy-driver"; do
+            [ ! -e "$program" ] || ln -sf "$from/$(basename "$program")" "$tools/bin/"
+        done
+        cp /etc/os-release "$tools/"
+        break
+    done
+}
+make_way
+
+need make make has make
+need gcc gcc has gcc
+need libc6-dev "the C library's headers" links stdlib.h gcc
+need python3 python3 has python3
+need gcc-arm-none-eabi arm-none-eabi-gcc has arm-none-eabi-gcc
+need libnewlib-arm-none-eabi 'newlib for ARM' \
+    links stdlib.h 'arm-none-eabi-gcc -mthumb -mcpu=cortex-m0 --specs=nano.specs --specs=nosys.specs'
+need qemu-system-arm qemu-system-arm has qemu-system-arm
+need gcc-avr avr-gcc has avr-gcc
+need avr-libc avr-libc links avr/io.h 'avr-gcc -mmcu=atmega328p'
+need libelf-dev libelf links libelf.h gcc -lelf
+need libsimavr-dev "simavr's library" links simavr/sim_avr.h gcc '-lsimavr -lelf'
+triples="$(rustc -vV 2>/dev/null | sed -n 's/^host: //p') thumbv6m-none-eabi avr-none"
 if [ "${1:-}" != demo ]; then
-    packages="$packages gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-misc"
+    need g++ g++ has g++
+    need simavr simavr has simavr
+    need gcc-riscv64-unknown-elf riscv64-unknown-elf-gcc has riscv64-unknown-elf-gcc
+    need picolibc-riscv64-unknown-elf 'picolibc for RISC-V' \
+        links stdlib.h 'riscv64-unknown-elf-gcc -march=rv32imc -mabi=ilp32 --specs=picolibc.specs'
+    need qemu-system-misc qemu-system-riscv32 has qemu-system-riscv32
+    need python3-venv "Python's venv" has_venv
     triples="$triples thumbv7m-none-eabi thumbv7em-none-eabi thumbv7em-none-eabihf thumbv8m.main-none-eabi
         thumbv8m.main-none-eabihf riscv32imc-unknown-none-elf riscv32e-unknown-none-elf"
 fi
 
-tools=$PWD/build/tools
-
-installed() {
-    [ "$(dpkg-query -W -f '${Status}' "$1" 2>/dev/null)" = 'install ok installed' ] || [ -e "$tools/packages/$1" ]
-}
-
-missing=
-for package in $packages; do
-    installed "$package" || missing="$missing $package"
-done
-
 # Rust: only where what is there cannot build for every target. Debian's formatter and linter come with Debian's Rust.
 rust_is_enough() {
-    new_rust rustc || return 1
+    new_rust rustc && has cargo || return 1
     for triple in $triples; do
         (choose_toolchain "$triple" 2>/dev/null) || return 1
     done
 }
-if ! rust_is_enough; then
-    missing="$missing rustc-web cargo-web rust-web-src"
-    command -v rustup >/dev/null || missing="$missing rustfmt-web rust-web-clippy"
+rust=
+if ! rust_is_enough >/dev/null; then
+    rust='rustc-web cargo-web rust-web-src'
+    has rustup >/dev/null || rust="$rust rustfmt-web rust-web-clippy"
+    named="${named:+$named, }Rust 1.$(oldest_rust) or later with its library's source (\`rustup component add rust-src\`)"
 fi
-
-has_venv() {
-    python3 -c 'import venv, ensurepip' 2>/dev/null
-}
-has_venv || missing="$missing python3-venv"
-
 
 # Whether apt-get can install these beside what is here.
 fits() {
     apt-get install -s -q --no-install-recommends --no-remove "$@" >/dev/null 2>&1
 }
 
-# unpack <package...>: these and what they need and is not installed, under build/tools; nothing of the system changes.
-unpack() {
-    mkdir -p "$tools/debs" "$tools/packages" "$tools/bin" "$tools/rust"
-    # shellcheck disable=SC2046
-    (cd "$tools/debs" && apt-get download -q $(apt-get install -s -q --no-install-recommends "$@" | awk '/^Inst/ {print $2}'))
-    for deb in "$tools"/debs/*.deb; do
-        dpkg -x "$deb" "$tools/root"
-    done
-    libraries=$(find "$tools/root/lib" "$tools/root/usr/lib" -maxdepth 2 -name '*.so.*' -printf '%h\n' | sort -u | paste -sd:)
-    for package; do
-        case $package in *rust* | cargo*) bin=rust ;; *) bin=bin ;; esac
-        for program in $(dpkg -c "$tools/debs/${package}_"*.deb | sed -n 's|^-.* \./usr/bin/||p'); do
-            printf '#!/bin/sh\nLD_LIBRARY_PATH=%s exec %s "$@"\n' "$libraries" "$tools/root/usr/bin/$program" >"$tools/$bin/$program"
-            chmod +x "$tools/$bin/$program"
-        done
-        touch "$tools/packages/$package"
-    done
-    rm -rf "$tools/debs"
+# place <package...>: where these, which belong together, are to go
+installed='' unpacked='' nowhere=''
+place() {
+    # shellcheck disable=SC2086
+    if fits $installed "$@"; then
+        installed="$installed $*"
+    elif apt-get install -s -q --no-install-recommends "$@" >/dev/null 2>&1; then
+        unpacked="$unpacked $*"
+    else
+        nowhere="$nowhere $*"
+    fi
 }
 
-if [ -n "$missing" ]; then
-    if ! command -v apt-get >/dev/null; then
-        echo "error: this set-up knows Debian's apt-get only. Missing here:$missing" >&2
-        exit 1
+# logged <command...>: what it says goes to the log; its last lines are shown when it fails
+logged() {
+    "$@" >>"$log" 2>&1 || { tail -n 20 "$log" >&2; fail "the set-up stopped; the whole log is build/setup/log"; }
+}
+
+if [ -n "$missing$rust" ]; then
+    if ! has apt-get >/dev/null; then
+        fail "missing here: $named. This set-up has them only from Debian's apt-get (${missing:+$missing }$rust);" \
+            "install them by your system's means, or see packaging/container"
     fi
     as_root=
     if [ "$(id -u)" != 0 ]; then
         as_root=sudo
-        command -v sudo >/dev/null || { echo "error: run this as root, or install sudo. Missing:$missing" >&2; exit 1; }
+        has sudo >/dev/null || fail "missing here: $named. Run \`make setup\` as root, or install sudo"
     fi
-    $as_root apt-get update -q
-    # What apt-get could install only by removing something is unpacked instead: an emulator beside QEMU's tools of
-    # another version, Rust beside Debian's older one or rustup.
-    unpacked=
+    # Without them nothing comes over a network.
+    [ -e /etc/ssl/certs/ca-certificates.crt ] || missing="${missing:+$missing }ca-certificates"
+    : >"$log"
+    logged $as_root apt-get update -q
+    # What apt-get could install only by removing something: an emulator beside QEMU's tools of another version, Rust
+    # beside Debian's older one or rustup.
     # shellcheck disable=SC2086
-    if ! fits $missing; then
-        all=$missing missing=
-        rust=$(printf '%s\n' $all | grep -E 'rust|cargo' | paste -sd' ')
-        [ -z "$rust" ] || fits $rust || unpacked=$rust # its parts belong together
-        for package in $all; do
-            case " $unpacked " in *" $package "*) continue ;; esac
-            if fits $missing "$package"; then missing="$missing $package"; else unpacked="$unpacked $package"; fi
+    if fits $missing $rust; then
+        installed=$missing${rust:+ $rust}
+    else
+        [ -z "$rust" ] || place $rust # its parts belong together
+        for package in $missing; do
+            place "$package"
         done
+        [ -z "$nowhere" ] || fail "apt-get has no$nowhere here. Missing: $named. Debian 12 and 13 have them all; see packaging/container"
     fi
     # Recommended packages are left out: some of them cannot be installed together, none is needed.
-    if [ -n "$missing" ]; then
-        echo "setup: installing$missing" >&2
+    if [ -n "$installed" ]; then
+        echo "setup: installing ${installed# } (log: build/setup/log)" >&2
         # shellcheck disable=SC2086
-        $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends --no-remove $missing
+        logged $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends --no-remove $installed
     fi
     if [ -n "$unpacked" ]; then
         echo "setup: into build/tools, for what is installed is in their way:$unpacked" >&2
         # shellcheck disable=SC2086
-        unpack $unpacked
+        logged packaging/unpack.sh build/tools $unpacked
+        cp /etc/os-release build/tools/
     fi
 fi
 
-# A Rust that is too old for the host steps aside.
-if ! PATH=$(echo "$PATH" | sed "s|$tools/bin:||") new_rust rustc; then
-    for rust in /usr/bin "$tools/rust"; do
-        if new_rust "$rust/rustc"; then
-            mkdir -p "$tools/bin"
-            for program in "$rust/rustc" "$rust/rustdoc" "$rust"/cargo* "$rust/rustfmt" "$rust/clippy-driver"; do
-                [ ! -e "$program" ] || ln -sf "$program" "$tools/bin/"
-            done
-        fi
-    done
-fi
+make_way
 
 # The public Python library: generates the tokens that the interoperability tests decode.
 openpaygo=0.6.3
-if [ "${1:-}" != demo ] && ! grep -qsx "$openpaygo" build/venv/openpaygo-version; then
+if [ "${1:-}" != demo ] &&
+    [ "$(build/venv/bin/python -c 'import importlib.metadata as m; print(m.version("openpaygo"))' 2>/dev/null)" != $openpaygo ]; then
     echo "setup: openpaygo $openpaygo from the Python package index into build/venv" >&2
-    python3 -m venv --clear build/venv
-    build/venv/bin/pip install --quiet --disable-pip-version-check --use-pep517 "openpaygo==$openpaygo"
-    echo "$openpaygo" >build/venv/openpaygo-version
+    logged python3 -m venv --clear build/venv
+    logged build/venv/bin/pip install --quiet --disable-pip-version-check --use-pep517 "openpaygo==$openpaygo"
 fi
+rm -rf "$work/probe" "$work/probe.c"

@@ -1,3 +1,4 @@
+# shellcheck disable=SC2034  # what is set here is read where this is sourced
 # Sourced. Chooses the Rust compiler for a target: `choose_toolchain <triple> [source]` sets
 #   CARGO          the command to call: cargo with the environment it needs; a list of words
 #   RUSTC          the compiler it calls
@@ -45,5 +46,8 @@ has_target() {
 # Whether a compiler is there and not older than Cargo.toml's rust-version.
 new_rust() {
     minor=$("$1" --version 2>/dev/null | sed -n 's/^rustc 1\.\([0-9]*\)\..*/\1/p')
-    [ "${minor:-0}" -ge "$(sed -n 's/^rust-version = "1\.\(.*\)"/\1/p' Cargo.toml)" ]
+    [ "${minor:-0}" -ge "$(oldest_rust)" ]
+}
+oldest_rust() {
+    sed -n 's/^rust-version = "1\.\(.*\)"/\1/p' Cargo.toml
 }

@@ -53,10 +53,8 @@ for family; do
 
     needed=$("${TOOLS}nm" -u "$archive" | awk '$1 == "U" {print $2}' | tr '\n' ' ')
     for name in $needed; do
-        case " $(echo $allowed) " in
-            *" $name "*) ;;
-            *) fail "needs $name" ;;
-        esac
+        # shellcheck disable=SC2086
+        printf '%s\n' $allowed | grep -qx "$name" || fail "needs $name"
     done
 
     "${TOOLS}objdump" -ht "$archive" >"$work/names"

@@ -5,6 +5,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 . packaging/families.sh
+. packaging/emulators.sh
 include=$1
 archives=$2
 shift 2
@@ -49,7 +50,7 @@ risc_v() { # <chip> <cpu>
 }
 
 avr_chip() { # <chip> [options]
-    run "$1" avr "-mmcu=$1 ${2:-} -DMCU=$1 -idirafter /usr/include/simavr
+    run "$1" avr "-mmcu=$1 ${2:-} -DMCU=$1 -idirafter $(simavr_headers)
         -Wl,--undefined=_mmcu,--section-start=.mmcu=0x910000" simavr -m "$1" -f 8000000
 }
 

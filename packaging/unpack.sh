@@ -1,0 +1,31 @@
+#!/bin/sh
+# Unpacks Debian packages, and what they need and is not installed, into a directory; nothing of the system changes.
+# Usage: packaging/unpack.sh <directory> <package>...
+# Their commands are then in <directory>/bin, Rust's in <directory>/rust. They find their files from where they are
+# themselves, so the directory can be moved or copied.
+set -eu
+mkdir -p "$1/debs" "$1/bin" "$1/rust"
+cd "$1"
+shift
+
+packages=$(apt-get install -s -q --no-install-recommends "$@" | awk '/^Inst/ {print $2}')
+# shellcheck disable=SC2086
+(cd debs && apt-get download -q $packages)
+for deb in debs/*.deb; do
+    dpkg-deb -x "$deb" root
+done
+
+# shellcheck disable=SC2016  # $root is the wrapper's
+libraries=$(cd root && find lib usr/lib -maxdepth 2 -name '*.so.*' -printf '$root/%h\n' | sort -u | paste -sd:)
+for package; do
+    case $package in *rust* | cargo*) commands=rust ;; *) commands=bin ;; esac
+    for program in $(dpkg-deb -c "debs/${package}_"*.deb | sed -n 's|^-.* \./usr/bin/||p'); do
+        cat >"$commands/$program" <<SH
+#!/bin/sh
+root=\$(dirname "\$(realpath "\$0")")/../root
+LD_LIBRARY_PATH=$libraries\${LD_LIBRARY_PATH:+:\$LD_LIBRARY_PATH} exec "\$root/usr/bin/$program" "\$@"
+SH
+        chmod +x "$commands/$program"
+    done
+done
+rm -rf debs
