@@ -148,8 +148,8 @@ try() {
 # result <machine> <command>: a cell of the table
 result() {
     [ -e "$results/$1.$2" ] || { echo 'not run'; return; }
-    read -r commit date took said <"$results/$1.$2"
-    echo "$said, $took s"
+    said=$(cut -d' ' -f4- "$results/$1.$2")
+    echo "$said, $(cut -d' ' -f3 "$results/$1.$2") s"
 }
 page() {
     cat <<'MD'
