@@ -203,7 +203,7 @@ def main():
         if all(numbers[chip, "compilers"] == measured[chip, "compilers"] for chip in (*CHIPS, *CORES)):
             faults = stale(numbers, measured)
         else:
-            print("cycles: docs/bench.csv is of other compilers, only the bounds are checked")
+            print("skipped: whether docs/bench.md is current; it is of other compilers than those here")
     for name, text in (("bench.md", page(numbers)), ("decode_time.svg", drawing(numbers))):
         path = os.path.join(docs, name)
         if mode == "write":
