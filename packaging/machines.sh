@@ -13,7 +13,7 @@ trees=$out/trees results=$out/results
 user=someone
 mkdir -p "$trees" "$results"
 
-all='12-root 12-user 12-qemu 12-rustc 12-stable 12-old 13-root 13-user 13-rustup 13-tools'
+all='12-root 12-user 12-qemu 12-rustc 12-stable 12-old 13-root 13-user 13-rustup 13-tools 13-container'
 
 # describe <machine>: its line in the table
 describe() {
@@ -28,6 +28,7 @@ describe() {
         13-user) echo 'Debian 13, a user with sudo' ;;
         13-rustup) echo "Debian 13, its \`rustup\` package, no toolchain" ;;
         13-tools) echo 'Debian 13, every tool is there, no dpkg and no apt-get' ;;
+        13-container) echo "Debian 13, by the steps of \`packaging/container/Dockerfile\`, without docker" ;;
         *) echo "error: no machine \"$1\"; there are: $all" >&2; return 1 ;;
     esac
 }
@@ -58,12 +59,22 @@ furnish() {
             as root '/opt/bin/rustc --version | grep 1.63'
             ;;
         13-rustup) install_in rustup ;;
+        13-container) container ;;
         13-tools)
-            as root 'git clone -q ~/libopaygo ~/once && make -C ~/once setup && rm -rf ~/once'
+            container
             rm -f "$tree"/usr/bin/apt* "$tree"/usr/bin/dpkg*
             rm -rf "$tree/var/lib/dpkg" "$tree/var/lib/apt" "$tree/etc/apt"
             ;;
     esac
+}
+
+# What the Dockerfile's RUN lines do, with what it copies.
+container() {
+    mkdir "$tree/setup"
+    cp -a Cargo.toml packaging "$tree/setup/"
+    sed -n 's/^RUN //p' packaging/container/Dockerfile | while read -r step; do
+        as root "cd /setup && $step" </dev/null
+    done
 }
 
 install_in() {
@@ -97,7 +108,9 @@ base() {
         "deb $debian $suite main" "deb $debian $suite-updates main" "deb $security $suite-security main"
     # What this machine trusts.
     cp -a /usr/local/share/ca-certificates/. "$trees/base-$release.part/usr/local/share/ca-certificates/" 2>/dev/null || :
-    chroot "$trees/base-$release.part" update-ca-certificates >/dev/null
+    chroot "$trees/base-$release.part" update-ca-certificates >/dev/null 2>&1
+    # A tree that a crash loses is made again.
+    echo force-unsafe-io >"$trees/base-$release.part/etc/dpkg/dpkg.cfg.d/unsafe-io"
     mv "$trees/base-$release.part" "$trees/base-$release"
 }
 
@@ -127,10 +140,12 @@ try() {
     echo "$user ALL=(ALL) NOPASSWD: ALL" >"$tree/etc/sudoers.d/$user"
     git clone --quiet --no-hardlinks . "$tree$home/libopaygo"
     chroot "$tree" chown -R "$who" "$home/libopaygo"
-    furnish "$machine" >"$log/furnish" 2>&1 || { echo "$machine: could not be made, see $log/furnish" >&2; return 1; }
+    trap '[ $? = 0 ] || echo "$machine: not made or not passed, see $log" >&2' EXIT
+    furnish "$machine" >"$log/furnish" 2>&1
     packages >"$log/before"
     failed=0
     for command in $commands; do
+        rm -f "$results/$machine.$command"
         case $command in ci) run=.ci/run ;; *) run="make $command" ;; esac
         began=$(date +%s)
         if as "$who" "cd libopaygo && timeout 3000 $run" >"$log/$command" 2>&1; then said=passed; else said=FAILED; fi
