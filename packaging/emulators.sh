@@ -2,7 +2,7 @@
 #   one_instruction <emulator>    its option to translate, and so to trace, one instruction at a time
 #   simavr_headers                the directory of those that are for programs on the chip
 one_instruction() {
-    # The option before QEMU 8.1; gone in 9.
+    # Where the one is not known the other is: Debian 12 has QEMU 7.2, Debian 13 has 10.
     case $("$1" -help) in
         *one-insn-per-tb=*) echo '-accel tcg,one-insn-per-tb=on' ;;
         *) echo -singlestep ;;

@@ -80,7 +80,7 @@ for family; do
         echo '    return 0; }'
     } >"$work/all.c"
     case $TRIPLE in
-        thumb*) link='--specs=nosys.specs -nostartfiles -Wl,-e,main' ;; # newlib's start-up code warns, from 4.4 on
+        thumb*) link='--specs=nosys.specs -nostartfiles -Wl,-e,main' ;; # Debian 13's newlib warns in its start-up code
         riscv*) link='--specs=picolibc.specs' ;;
         # All functions at once need not fit the smallest chip; a program calls some of them.
         avr*) link='-mrelax -Wl,--defsym=__TEXT_REGION_LENGTH__=64K' ;;

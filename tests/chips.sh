@@ -54,7 +54,7 @@ avr_chip() { # <chip> [options]
         -Wl,--undefined=_mmcu,--section-start=.mmcu=0x910000" simavr -m "$1" -f 8000000
 }
 
-# QEMU has such a core by name since 8.2; before, it is what is left of another.
+# A newer QEMU has such a core by name; in an older it is what is left of another.
 case $(qemu-system-riscv32 -cpu help 2>/dev/null) in
     *rv32e*) rv32e=rv32e,c=true ;;
     *) rv32e=rv32,i=false,e=true,m=false,a=false,f=false,d=false,h=false,s=false,u=false ;;
