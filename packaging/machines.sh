@@ -126,6 +126,11 @@ lost() {
     done
 }
 
+# Seconds that the processors have worked for what this shell has run.
+processor() {
+    awk '{print int(($16 + $17) / '"$(getconf CLK_TCK)"')}' /proc/$$/stat
+}
+
 try() {
     machine=$1 release=${1%%-*} tree=$trees/$1 log=$out/$1
     case $release in 12) suite=bookworm ;; 13) suite=trixie ;; esac
@@ -147,13 +152,13 @@ try() {
     for command in $commands; do
         rm -f "$results/$machine.$command"
         case $command in ci) run=.ci/run ;; *) run="make $command" ;; esac
-        began=$(date +%s)
+        began=$(date +%s) worked=$(processor)
         if as "$who" "cd libopaygo && timeout 3000 $run" >"$log/$command" 2>&1; then said=passed; else said=FAILED; fi
-        took=$(($(date +%s) - began))
+        took="$(($(date +%s) - began)) $(($(processor) - worked))"
         lost >"$log/lost"
         [ ! -s "$log/lost" ] || said='FAILED, packages lost'
         echo "$(git rev-parse --short HEAD) $(date -u +%F) $took $said" >"$results/$machine.$command"
-        echo "$machine: $run: $said, $took s ($log/$command)"
+        echo "$machine: $run: $(result "$machine" "$command") ($log/$command)"
         [ "$said" = passed ] || failed=1
     done
     rm -rf "$tree"
@@ -163,8 +168,7 @@ try() {
 # result <machine> <command>: a cell of the table
 result() {
     [ -e "$results/$1.$2" ] || { echo 'not run'; return; }
-    said=$(cut -d' ' -f4- "$results/$1.$2")
-    echo "$said, $(cut -d' ' -f3 "$results/$1.$2") s"
+    sed 's/^[^ ]* [^ ]* \([0-9]*\) \([0-9]*\) \(.*\)/\3, \1 s (\2 s)/' "$results/$1.$2"
 }
 page() {
     cat <<'MD'
@@ -172,8 +176,8 @@ page() {
 
 Written by `make selfcheck-machines`. Each machine is a fresh Debian tree with git and make, in which what its line says
 was there before; a user's `make` runs in a clean clone, and installs what is missing. A machine fails too when a package that was
-there before is gone or older after it. The times are of 2 cores with other work on them, set-up included, with the
-packages already downloaded once.
+there before is gone or older after it. The times are set-up included, with the packages already downloaded once, on 2 cores that had other work to do; in brackets
+the time that the processors worked for it.
 
 | machine | `make demo` | `make test` | tried |
 |---|---|---|---|
