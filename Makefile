@@ -8,7 +8,6 @@ MAKEFLAGS += --no-print-directory
 export PATH := $(CURDIR)/build/tools/bin:$(PATH)
 
 BOARD ?= host
-DEMO ?= tests/scenarios/demo.txt
 BOARDS := host microbit atmega328p
 ifeq ($(filter $(BOARD),$(BOARDS)),)
 $(error there is no board "$(BOARD)": host, microbit or atmega328p)
@@ -45,8 +44,8 @@ archives-boards: $(foreach b,$(BOARDS),$(call archive,$(family_$(b))))
 ## demo: the published quick test on the host, a Cortex-M0 and an ATmega328P, compared
 .PHONY: demo
 demo: setup-demo
-	@$(MAKE) -j$(shell nproc) archives-boards
-	@packaging/demo.sh $(DEMO) $(BOARDS)
+	@$(MAKE) -s -j$(shell nproc) archives-boards
+	@packaging/demo.sh
 
 ## run: one board, BOARD=host|microbit|atmega328p [SCENARIO=<file>]
 .PHONY: run
@@ -81,6 +80,7 @@ timed-%:
 check-boards:
 	+@tests/scenarios.sh
 	+@tests/cuts.sh
+	+@tests/demo.sh
 check-avr:
 	@tests/avr_check.sh atmega328p atmega2560 attiny85
 check-interop:
