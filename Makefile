@@ -49,7 +49,7 @@ demo: setup-demo
 
 ## run: one board, BOARD=host|microbit|atmega328p [SCENARIO=<file>]
 .PHONY: run
-run: $(call archive,$(family_$(BOARD)))
+run: $(call archive,host) $(call archive,$(family_$(BOARD)))
 	@$(call boards,$(BOARD)) -s run $(if $(SCENARIO),SCENARIO=$(abspath $(SCENARIO)))
 
 ## test: everything that must hold; ends with what was checked, how long each took and what was skipped

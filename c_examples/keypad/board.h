@@ -17,6 +17,9 @@ const opaygo_port *board_port(void);
 /* Pins, UART and clock up; from here on keys reach keypad_pressed(). */
 void board_start(void);
 
+/* Sets the real-time clock. 0 when it has taken it. */
+int8_t board_set_clock(uint32_t seconds);
+
 /* The next byte of the factory UART, or -1. */
 int16_t board_byte(void);
 

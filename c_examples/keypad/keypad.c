@@ -19,7 +19,9 @@
 #include "text.h"
 
 #define HASHES_A_PASS 16u  /* about 1 ms of a 16 MHz AVR: the longest that the main loop is away */
-#define STATUS_REQUEST 0x05 /* ASCII ENQ on the factory UART, at any time */
+/* On the factory UART, at any time: ASCII ENQ; ASCII DC2, then seconds in decimal and a line end. */
+#define STATUS_REQUEST 0x05
+#define SET_CLOCK 0x12
 
 keypad_unit keypad;
 opaygo_config keypad_config;
@@ -171,6 +173,24 @@ static void say_status(void)
     say_line_number(TEXT(" wait="), report.wait);
 }
 
+/* A byte of the time; its last sets the clock. */
+static void time_byte(uint8_t byte)
+{
+    if (byte >= '0' && byte <= '9') {
+        keypad.time = 10u * keypad.time + (uint32_t)(byte - '0');
+        return;
+    }
+    keypad.time_comes = 0;
+    if (byte == '\n')
+        keypad_set_clock(keypad.time);
+}
+
+/* The library is told nothing: it takes the step for what it looks like. */
+void keypad_set_clock(uint32_t seconds)
+{
+    (void)board_set_clock(seconds);
+}
+
 void keypad_config_default(void)
 {
     (void)opaygo_config_default(&keypad_config);
@@ -199,6 +219,10 @@ uint32_t keypad_pass(void)
 
     if (byte == STATUS_REQUEST)
         say_status();
+    else if (byte == SET_CLOCK)
+        keypad.time_comes = 1, keypad.time = 0;
+    else if (byte >= 0 && keypad.time_comes)
+        time_byte((uint8_t)byte);
     else if (byte >= 0)
         factory_byte((char)byte);
 

@@ -15,6 +15,8 @@ typedef struct keypad_unit {
     opaygo_keypad pad;
     opaygo_factory line;
     opaygo_status opened; /* what opaygo_open answered */
+    uint32_t time; /* on its way in over the factory UART */
+    uint8_t time_comes;
     uint8_t pattern_led;
     uint8_t pattern_halves; /* half blinks still to show */
 } keypad_unit;
@@ -32,6 +34,9 @@ void keypad_start(void);
 
 /* One pass of the main loop. Returns 0 when there is more to do, else for how many seconds there is not. */
 uint32_t keypad_pass(void);
+
+/* The time is known: from a network, a phone, a service tool. Sets the clock. */
+void keypad_set_clock(uint32_t seconds);
 
 /* A key went down. May be called by an interrupt. A code that is no key of the product is answered as such. */
 void keypad_pressed(char key);

@@ -18,17 +18,23 @@ extern const char *const bench_name;
 void bench_open(const char *firmware);
 void bench_close(void);
 
+/* Whether the product takes tokens of 12 and 15 digits: an entry then ends with `#`. */
+extern uint8_t bench_extended;
+
 /* A field of the product's configuration. Returns what is wrong with it, or NULL. */
 const char *bench_config(const char *field, uint32_t value);
 
 void bench_power_on(uint32_t now); /* storage as it was, RAM full of junk */
 void bench_power_off(void);        /* what is off stays off */
-void bench_second(uint32_t now);   /* the real-time clock goes on */
+void bench_second(uint32_t now);   /* the real-time clock (clock.h) goes on */
 void bench_key(uint32_t now, char key);
 void bench_send(const char *text);
 
 /* For how many seconds the product had nothing to do when it last became idle. */
 extern uint32_t bench_sleep;
+
+/* The next reads of storage, so many, give FF and report success. */
+void bench_blind(uint32_t reads);
 
 /* The storage, while the power is off. */
 #define BENCH_STORAGE_MOST 2048u

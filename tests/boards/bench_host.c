@@ -7,6 +7,7 @@
 
 #include "bench.h"
 #include "boards/host/host.h"
+#include "clock.h"
 #include "keypad.h"
 
 #define PASSES_MOST 10000000u
@@ -15,7 +16,10 @@ const char *const bench_name = "host";
 const uint32_t bench_storage_size = HOST_STORAGE;
 uint32_t bench_sleep;
 
-static uint32_t seconds_now;
+uint8_t bench_extended;
+static uint32_t blind_left;
+static uint32_t copy; /* of the clock, as long as its second has not ended */
+static uint8_t stale;
 static const char *sent; /* what is left of the text on the UART */
 static bench_witness *watcher;
 
@@ -43,8 +47,29 @@ void host_output(uint8_t on)
 
 int8_t host_clock(uint32_t *seconds)
 {
-    *seconds = seconds_now;
+    if (stale) {
+        if (!clock_answers())
+            return -1;
+        copy = clock_reading();
+        stale = 0;
+    }
+    *seconds = copy;
     return 0;
+}
+
+int8_t host_set_clock(uint32_t seconds)
+{
+    clock_set(seconds);
+    stale = 1;
+    return 0;
+}
+
+uint8_t host_reads_nothing(void)
+{
+    if (blind_left == 0)
+        return 0;
+    blind_left--;
+    return 1;
 }
 
 void host_writes(uint16_t at, uint8_t new)
@@ -106,7 +131,8 @@ const char *bench_config(const char *field, uint32_t value)
     size_t i;
 
     if (strcmp(field, "extended") == 0) {
-        host_port.extended = value != 0 ? opaygo_extended : NULL;
+        bench_extended = value != 0;
+        host_port.extended = bench_extended ? opaygo_extended : NULL;
         return NULL;
     }
     for (i = 0; i < sizeof fields / sizeof *fields; i++) {
@@ -131,7 +157,8 @@ const char *bench_config(const char *field, uint32_t value)
 void bench_power_on(uint32_t now)
 {
     memset(&keypad, 0xA5, sizeof keypad);
-    seconds_now = now;
+    clock_goes(now);
+    stale = 1;
     sent = NULL;
     keypad_start();
     if (keypad.opened == OPAYGO_CONFIG)
@@ -146,7 +173,8 @@ void bench_power_off(void)
 
 void bench_second(uint32_t now)
 {
-    seconds_now = now;
+    clock_goes(now);
+    stale = 1;
     settle();
 }
 
@@ -161,6 +189,11 @@ void bench_send(const char *text)
 {
     sent = text;
     settle();
+}
+
+void bench_blind(uint32_t reads)
+{
+    blind_left = reads;
 }
 
 void bench_storage_get(uint8_t *into)

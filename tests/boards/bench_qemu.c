@@ -18,6 +18,7 @@
 #include "boards/microbit/nrf51.h"
 #include "boards/microbit/wire.h"
 #include "bench.h"
+#include "clock.h"
 #include "gdb.h"
 
 #define RAM_START 0x20000000u
@@ -29,15 +30,16 @@
 const char *const bench_name = "microbit";
 const uint32_t bench_storage_size = STORAGE_SIZE;
 uint32_t bench_sleep;
+uint8_t bench_extended;
 
 static pid_t machine = -1;
 static int uart;
 static int debugger;
 static uint8_t storage[STORAGE_SIZE];
 static uint8_t in_chip[STORAGE_SIZE]; /* what the chip holds, as far as the power was off since */
-static uint32_t now;
 
-static uint32_t word_code, erase_code; /* where the two functions begin that change the flash */
+static uint32_t word_code, erase_code, read_code; /* where the functions begin that change and read the flash */
+static uint32_t blind_left;
 static uint8_t running, is_on;
 static uint8_t bytes_sent, bytes_taken; /* by UART, modulo 256 */
 static bench_witness *watcher;
@@ -80,11 +82,13 @@ static void find_functions(const char *path)
                 word_code = symbol->st_value & ~1u;
             if (strcmp(names + symbol->st_name, "erase_page") == 0)
                 erase_code = symbol->st_value & ~1u;
+            if (strcmp(names + symbol->st_name, "flash_read") == 0)
+                read_code = symbol->st_value & ~1u;
         }
     }
     free(bytes);
-    if (!word_code || !erase_code)
-        output_die("the firmware has no program_word or no erase_page: ", path);
+    if (!word_code || !erase_code || !read_code)
+        output_die("the firmware has no program_word, no erase_page or no flash_read: ", path);
 }
 
 /* The processor. */
@@ -111,11 +115,27 @@ static void send_bytes(const uint8_t *bytes, size_t len)
     bytes_sent = (uint8_t)(bytes_sent + len);
 }
 
-static void send_second(void)
+static void send_byte(uint8_t byte)
 {
-    uint8_t message[5] = {WIRE_SECOND, (uint8_t)now, (uint8_t)(now >> 8), (uint8_t)(now >> 16), (uint8_t)(now >> 24)};
+    send_bytes(&byte, 1);
+}
 
-    send_bytes(message, sizeof message);
+static void send_clock(void)
+{
+    const int first = bytes_sent == 0;
+
+    if (clock_answers()) {
+        const uint32_t now = clock_reading();
+        const uint8_t message[5] = {WIRE_SECOND, (uint8_t)now, (uint8_t)(now >> 8), (uint8_t)(now >> 16),
+                                    (uint8_t)(now >> 24)};
+
+        send_bytes(message, sizeof message);
+    } else {
+        send_byte(WIRE_SILENT);
+    }
+    /* QEMU looks again whether a UART just started takes bytes only when something else wakes it: this does. */
+    if (first)
+        gdb_kick();
 }
 
 /* Returns whether the product has told that it is idle. */
@@ -123,25 +143,27 @@ static int take(uint8_t byte)
 {
     static unsigned number_left;
     static uint32_t number;
+    static uint8_t number_of;
 
+    if (number_left == 1 && number_of == WIRE_IDLE) {
+        number_left = 0;
+        bytes_taken = byte;
+        bench_sleep = number;
+        return bytes_taken == bytes_sent;
+    }
     if (number_left != 0) {
-        if (--number_left == 0) {
-            bytes_taken = byte;
-            bench_sleep = number;
-            return bytes_taken == bytes_sent;
-        }
-        number |= (uint32_t)byte << (8 * (4 - number_left));
+        number = number >> 8 | (uint32_t)byte << 24;
+        if (--number_left == 0)
+            clock_set(number);
         return 0;
     }
     if (byte < 0x80) {
         output_byte(byte);
-    } else if (byte == WIRE_IDLE) {
-        number_left = 5;
-        number = 0;
+    } else if (byte == WIRE_IDLE || byte == WIRE_SET_CLOCK) {
+        number_of = byte;
+        number_left = byte == WIRE_IDLE ? 5 : 4;
     } else if (byte == WIRE_CLOCK) {
-        /* QEMU looks again whether the UART takes bytes only when something else wakes it: this does. */
-        send_second();
-        gdb_kick();
+        send_clock();
     } else if ((byte & 0xF8) == WIRE_PINS) {
         output_led(0, (byte & WIRE_PIN_GREEN) != 0);
         output_led(1, (byte & WIRE_PIN_RED) != 0);
@@ -152,20 +174,28 @@ static int take(uint8_t byte)
     return 0;
 }
 
-/* At a breakpoint: a word is to be written or a page erased. */
-static void storage_changes(void)
+/* flash_read(ctx, at, into, len) begins: it gives FF and returns 0. */
+static void read_nothing(uint32_t *registers)
 {
-    uint8_t old[STORAGE_PAGE], new[STORAGE_PAGE];
-    uint32_t registers[16];
-    uint32_t at, word, pc, len, i;
+    uint8_t nothing[256];
 
-    gdb_registers(registers, 16);
-    at = registers[0];
-    word = registers[1];
-    pc = registers[15];
-    if (pc != word_code && pc != erase_code)
-        output_die("the board stopped where it should not", "");
-    len = pc == erase_code ? STORAGE_PAGE : 4;
+    memset(nothing, 0xFF, sizeof nothing);
+    gdb_write(registers[2], nothing, registers[3] & 0xFF);
+    registers[0] = 0;
+    registers[15] = registers[14] & ~1u;
+    gdb_set_registers(registers, 16);
+    if (--blind_left == 0)
+        gdb_break(read_code, 0);
+}
+
+/* program_word(address, word) or erase_page(address) begins. */
+static void storage_changes(const uint32_t *registers)
+{
+    const uint32_t at = registers[0], word = registers[1], pc = registers[15];
+    const uint32_t len = pc == erase_code ? STORAGE_PAGE : 4;
+    uint8_t old[STORAGE_PAGE], new[STORAGE_PAGE];
+    uint32_t i;
+
     gdb_read(at, old, len);
     for (i = 0; i < len; i++)
         new[i] = pc == erase_code ? 0xFF : (uint8_t)(old[i] & word >> (8 * i));
@@ -174,6 +204,19 @@ static void storage_changes(void)
     gdb_break(pc, 0); /* else it would stop here again */
     gdb_step();
     gdb_break(pc, 1);
+}
+
+static void at_breakpoint(void)
+{
+    uint32_t registers[16];
+
+    gdb_registers(registers, 16);
+    if (registers[15] == read_code)
+        read_nothing(registers);
+    else if (registers[15] == word_code || registers[15] == erase_code)
+        storage_changes(registers);
+    else
+        output_die("the board stopped where it should not", "");
 }
 
 static void settle(void)
@@ -202,7 +245,7 @@ static void settle(void)
         } else if (ready[1].revents) {
             if (gdb_stopped()) {
                 running = 0;
-                storage_changes();
+                at_breakpoint();
                 go();
             }
         }
@@ -284,7 +327,7 @@ void bench_power_on(uint32_t seconds)
     gdb_write(RAM_START, junk, sizeof junk);
     gdb_write(RAM_START + RAM_SIZE - RAM_SPOILT, junk, sizeof junk);
     fill_chip();
-    now = seconds;
+    clock_goes(seconds);
     is_on = 1;
     bytes_sent = 0;
     go();
@@ -312,25 +355,24 @@ void bench_power_off(void)
 
 void bench_second(uint32_t seconds)
 {
-    now = seconds;
-    send_second();
+    clock_goes(seconds);
+    send_byte(WIRE_TICK);
     settle();
 }
 
 void bench_key(uint32_t seconds, char key)
 {
-    uint8_t byte = (uint8_t)(0x80u | (uint8_t)key);
-
-    now = seconds;
-    send_second();
-    send_bytes(&byte, 1);
+    bench_second(seconds);
+    send_byte((uint8_t)(0x80u | (uint8_t)key));
     settle();
 }
 
 void bench_send(const char *text)
 {
-    send_bytes((const uint8_t *)text, strlen(text));
-    settle();
+    for (; *text; text++) {
+        send_byte((uint8_t)*text);
+        settle();
+    }
 }
 
 void bench_storage_get(uint8_t *into)
@@ -343,13 +385,29 @@ void bench_storage_put(const uint8_t *from)
     memcpy(storage, from, sizeof storage);
 }
 
+/* With the processor stopped if it runs. */
+static void set_break(uint32_t at, int on)
+{
+    const uint8_t ran = running;
+
+    halt();
+    gdb_break(at, on);
+    if (ran)
+        go();
+}
+
+void bench_blind(uint32_t reads)
+{
+    if (!reads != !blind_left)
+        set_break(read_code, reads != 0);
+    blind_left = reads;
+}
+
 void bench_watch(bench_witness *witness)
 {
     if (!witness == !watcher)
         return;
     watcher = witness;
-    halt();
-    gdb_break(word_code, witness != NULL);
-    gdb_break(erase_code, witness != NULL);
-    go();
+    set_break(word_code, witness != NULL);
+    set_break(erase_code, witness != NULL);
 }

@@ -367,8 +367,8 @@ int cuts_run(const command *first, const char *name, const char *only, unsigned 
 
         if (it->verb == DO_EXPECT || it->verb == DO_STATUS)
             continue;
-        if (it->verb == DO_CONFIG)
-            scenario_fail(name, it->line, "config is not for a campaign", 2);
+        if (it->verb == DO_CONFIG || it->verb > DO_EXPECT)
+            scenario_fail(name, it->line, "this command is not for a campaign", 2);
         end = cut_command(it, &before, &after, now, only);
         memcpy(before.image, after.image, sizeof before.image);
         now = end;

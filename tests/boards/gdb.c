@@ -185,6 +185,17 @@ void gdb_registers(uint32_t *into, unsigned count)
                   (uint32_t)byte_at(hex + 6) << 24;
 }
 
+void gdb_set_registers(const uint32_t *from, unsigned count)
+{
+    char words[2 + 8 * 16] = "G";
+    char *hex = words + 1;
+
+    for (; count != 0; count--, from++, hex += 8)
+        snprintf(hex, 9, "%02x%02x%02x%02x", (unsigned)(*from & 0xFF), (unsigned)(*from >> 8 & 0xFF),
+                 (unsigned)(*from >> 16 & 0xFF), (unsigned)(*from >> 24));
+    tell(words);
+}
+
 void gdb_step(void)
 {
     tell("s");

@@ -13,6 +13,7 @@ void gdb_begin(int descriptor); /* the program is stopped afterwards */
 void gdb_read(uint32_t at, uint8_t *into, uint32_t len);
 void gdb_write(uint32_t at, const uint8_t *from, uint32_t len);
 void gdb_registers(uint32_t *into, unsigned count); /* r0 and on; the 15th is the program counter */
+void gdb_set_registers(const uint32_t *from, unsigned count);
 void gdb_step(void);
 void gdb_break(uint32_t at, int on);
 void gdb_reset(void); /* of the machine; done before the next word that is sent after gdb_flush */

@@ -20,6 +20,9 @@ void output_settle(void);
 /* Where each finished line goes besides being remembered; NULL for nowhere. */
 extern void (*output_line)(const char *line);
 
+/* Until it is called with NULL, lines go there alone and are not remembered. */
+void output_aside(void (*line)(const char *line));
+
 /* The newest line that is not a key event; "" when there is none yet. */
 const char *output_newest(void);
 

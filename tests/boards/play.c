@@ -5,12 +5,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
+#include "server.h"
+
 #define FIRST_SECOND 1000000u
-#define STATUS_REQUEST "\005"
+#define STATUS_REQUEST "\005" /* ENQ and DC2: what the product's factory UART knows besides lines */
+#define CLOCK_SET "\022"
+#define FLIPS_MOST 64u
 
 uint32_t play_now = FIRST_SECOND;
 
 static uint8_t is_on;
+static struct {
+    uint32_t at;
+    uint8_t bit;
+} flips[FLIPS_MOST]; /* to be done while the power is off */
+static unsigned flips_count;
 static char complaint[512];
 
 const char *play_complaint(void)
@@ -46,11 +56,45 @@ static void factory(const char *text)
 {
     bench_send(text);
     bench_send("\n");
+    if (strncmp(output_newest(), "factory ok", 10) == 0)
+        server_meets(text);
+}
+
+static void flip_bits(void)
+{
+    uint8_t bytes[BENCH_STORAGE_MOST];
+
+    bench_storage_get(bytes);
+    for (; flips_count != 0; flips_count--)
+        bytes[flips[flips_count - 1].at] ^= (uint8_t)(1u << flips[flips_count - 1].bit);
+    bench_storage_put(bytes);
+}
+
+static void flip(uint32_t at, uint32_t bit)
+{
+    if (at >= bench_storage_size)
+        snprintf(complaint, sizeof complaint, "the storage has the addresses 0 to %lu",
+                 (unsigned long)bench_storage_size - 1);
+    else if (flips_count == FLIPS_MOST)
+        snprintf(complaint, sizeof complaint, "no more than %u bits at one power cut", FLIPS_MOST);
+    else {
+        flips[flips_count].at = at;
+        flips[flips_count++].bit = (uint8_t)bit;
+    }
+}
+
+static void set_clock(uint32_t seconds)
+{
+    char text[16];
+
+    snprintf(text, sizeof text, CLOCK_SET "%lu\n", (unsigned long)seconds);
+    bench_send(text);
 }
 
 static void off(uint32_t seconds)
 {
     bench_power_off();
+    flip_bits();
     play_now += seconds;
     bench_power_on(play_now);
 }
@@ -88,6 +132,51 @@ static void config(const char *text)
     }
 }
 
+static unsigned long count_told;
+
+static void take_count(const char *line)
+{
+    const char *at = strstr(line, " count=");
+
+    if (at)
+        count_told = strtoul(at + 7, NULL, 10);
+}
+
+void play_make(const command *it)
+{
+    static const server_kind kinds[] = {SERVER_ADD, SERVER_SET, SERVER_UNLOCK, SERVER_SYNC, SERVER_EXTENDED};
+    const char *wrong = NULL;
+
+    complaint[0] = '\0';
+    if (it->verb == DO_TOKEN_EXTENDED && !bench_extended)
+        wrong = "this product takes no extended tokens; the host's does after `config extended=1`";
+    if (!wrong) {
+        output_aside(take_count);
+        bench_send(STATUS_REQUEST);
+        output_aside(NULL);
+        wrong = server_makes(kinds[it->verb - DO_TOKEN], it->seconds, play_now, (uint32_t)count_told);
+    }
+    if (wrong)
+        snprintf(complaint, sizeof complaint, "%s", wrong);
+}
+
+void play_token(const char *digits)
+{
+    keys("*");
+    keys(digits);
+    if (bench_extended && strlen(digits) < (server.restricted ? 25 : 15))
+        keys("#");
+}
+
+static void token(const command *it)
+{
+    unsigned i;
+
+    play_make(it);
+    for (i = 0; !play_complaint() && i < server_made; i++)
+        play_token(server_tokens[i]);
+}
+
 static void status(void)
 {
     bench_send(STATUS_REQUEST);
@@ -110,7 +199,7 @@ void play(const command *it)
     }
     if (!is_on)
         play_start();
-    if (it->seconds > UINT32_MAX - play_now) {
+    if ((it->verb == DO_WAIT || it->verb == DO_OFF) && it->seconds > UINT32_MAX - play_now) {
         snprintf(complaint, sizeof complaint, "the clock has no more than %lu seconds left",
                  (unsigned long)(UINT32_MAX - play_now));
         return;
@@ -122,6 +211,14 @@ void play(const command *it)
     case DO_POWER: off(0); break;
     case DO_OFF: off(it->seconds); break;
     case DO_STATUS: status(); break;
-    default: expect(it->text); break;
+    case DO_EXPECT: expect(it->text); break;
+    case DO_CLOCK_READS: clock_reads(it->seconds, it->times); break;
+    case DO_CLOCK_FAILS: clock_fails(it->times); break;
+    case DO_CLOCK_WORKS: clock_works(); break;
+    case DO_CLOCK_SET: set_clock(it->seconds); break;
+    case DO_CLOCK_MOVED: clock_ahead += it->seconds; break;
+    case DO_FLIP: flip(it->seconds, it->times); break;
+    case DO_BLIND: bench_blind(it->seconds); break;
+    default: token(it); break;
     }
 }

@@ -7,13 +7,16 @@
 #include "bench.h"
 
 typedef enum {
-    DO_CONFIG, DO_FACTORY, DO_KEYS, DO_WAIT, DO_POWER, DO_OFF, DO_STATUS, DO_EXPECT
+    DO_CONFIG, DO_FACTORY, DO_KEYS, DO_WAIT, DO_POWER, DO_OFF, DO_STATUS, DO_EXPECT,
+    DO_CLOCK_READS, DO_CLOCK_FAILS, DO_CLOCK_WORKS, DO_CLOCK_SET, DO_CLOCK_MOVED, DO_FLIP, DO_BLIND,
+    DO_TOKEN, DO_TOKEN_SET, DO_TOKEN_UNLOCK, DO_TOKEN_SYNC, DO_TOKEN_EXTENDED
 } verb;
 
 typedef struct {
     unsigned line;
     verb verb;
-    uint32_t seconds;  /* DO_WAIT, DO_OFF */
+    uint32_t seconds;  /* or days, an address, a value: the first number */
+    uint32_t times;    /* how often; DO_FLIP: the bit */
     const char *text;  /* DO_CONFIG, DO_FACTORY, DO_KEYS, DO_EXPECT */
 } command;
 
@@ -25,6 +28,12 @@ void play_start(void);
 
 /* Does it. What then is to be complained of, an `expect` that failed among others, play_complaint() tells. */
 void play(const command *it);
+
+/* Presses `*`, the token's digits and what ends an entry, a second apart. */
+void play_token(const char *digits);
+
+/* Makes the tokens that `it` asks for, into server_tokens. */
+void play_make(const command *it);
 
 /* What the last `play` has to complain of, or NULL. */
 const char *play_complaint(void);

@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "boards/atmega328p/wiring.h"
+#include "clock.h"
 
 static struct {
-    uint32_t now;
+    uint32_t seconds; /* being read, or written */
     uint8_t scl, sda; /* as the firmware drives them: 1 released */
     uint8_t pull;     /* we hold SDA low */
     uint8_t bits;     /* of this byte, the ninth being the acknowledge */
@@ -15,23 +16,30 @@ static struct {
     uint8_t pointer;
 } rtc;
 
-void rtc_plug(uint32_t now)
+void rtc_plug(void)
 {
     memset(&rtc, 0, sizeof rtc);
     rtc.scl = rtc.sda = 1;
-    rtc.now = now;
 }
 
-void rtc_set(uint32_t now)
-{
-    rtc.now = now;
-}
-
+/* The four are read as one number: the second may end in between. */
 static uint8_t next_register(void)
 {
     uint8_t at = rtc.pointer++;
 
-    return at < 4 ? (uint8_t)(rtc.now >> (8 * at)) : 0;
+    if (at == 0)
+        rtc.seconds = clock_reading();
+    return at < 4 ? (uint8_t)(rtc.seconds >> (8 * at)) : 0;
+}
+
+static void written(void)
+{
+    uint8_t at = rtc.pointer++;
+
+    if (at < 4)
+        rtc.seconds = (rtc.seconds & ~(0xFFu << (8 * at))) | (uint32_t)rtc.byte << (8 * at);
+    if (at == 3)
+        clock_set(rtc.seconds);
 }
 
 /* A byte has come in: what comes after its acknowledge, or FOR_OTHERS when there is none. */
@@ -39,12 +47,16 @@ static void taken(void)
 {
     if (rtc.phase == POINTER)
         rtc.pointer = rtc.byte;
+    if (rtc.phase == TAKING)
+        written();
     if (rtc.phase != ADDRESS)
         rtc.next = TAKING;
     else if (rtc.byte >> 1 != CLOCK_ADDRESS)
         rtc.next = FOR_OTHERS;
+    else if (rtc.byte & 1)
+        rtc.next = GIVING;
     else
-        rtc.next = rtc.byte & 1 ? GIVING : POINTER;
+        rtc.next = clock_answers() ? POINTER : FOR_OTHERS;
 }
 
 static void rise(void)

@@ -8,11 +8,27 @@
 static const struct {
     const char *word;
     verb verb;
-    enum { NOTHING, TEXT, SECONDS } takes;
+    enum { NOTHING, TEXT, SECONDS, FORMS } takes;
 } words[] = {
     {"config", DO_CONFIG, TEXT}, {"factory", DO_FACTORY, TEXT}, {"keys", DO_KEYS, TEXT},
     {"wait", DO_WAIT, SECONDS},  {"power", DO_POWER, NOTHING},  {"off", DO_OFF, SECONDS},
-    {"status", DO_STATUS, NOTHING}, {"expect", DO_EXPECT, TEXT},
+    {"status", DO_STATUS, NOTHING}, {"expect", DO_EXPECT, TEXT}, {"clock", DO_CLOCK_READS, FORMS},
+    {"storage", DO_FLIP, FORMS}, {"token", DO_TOKEN, FORMS},
+};
+
+/* `#` a number, into `seconds`; `%` into `times`; `~` with a sign; `b` a bit, into `times`. */
+static const struct {
+    const char *form;
+    verb verb;
+} forms[] = {
+    {"clock reads #", DO_CLOCK_READS},  {"clock reads # for %", DO_CLOCK_READS},
+    {"clock fails", DO_CLOCK_FAILS},    {"clock fails for %", DO_CLOCK_FAILS},
+    {"clock fails for ever", DO_CLOCK_FAILS}, {"clock works", DO_CLOCK_WORKS},
+    {"clock set #", DO_CLOCK_SET},      {"clock moved ~", DO_CLOCK_MOVED},
+    {"storage flip # b", DO_FLIP},      {"storage blind #", DO_BLIND},
+    {"token #", DO_TOKEN},              {"token set #", DO_TOKEN_SET},
+    {"token unlock", DO_TOKEN_UNLOCK},  {"token sync", DO_TOKEN_SYNC},
+    {"token extended #", DO_TOKEN_EXTENDED},
 };
 
 static int number(const char *text, uint32_t *into)
@@ -50,11 +66,63 @@ static char *trim(char *text)
     return text;
 }
 
+static int matches(const char *form, const char *text, command *into)
+{
+    while (*form) {
+        char word[16];
+        size_t length = strcspn(text, " \t");
+        int minus;
+
+        if (length == 0 || length >= sizeof word)
+            return 0;
+        memcpy(word, text, length);
+        word[length] = '\0';
+        text += length + strspn(text + length, " \t");
+        minus = *form == '~' && *word == '-';
+        if (strchr("#~", *form) ? !number(word + minus, &into->seconds)
+            : strchr("%b", *form) && (form[1] == ' ' || !form[1])
+                ? !number(word, &into->times) || (*form == 'b' && into->times > 7)
+                : strncmp(form, word, length) != 0 || (form[length] && form[length] != ' '))
+            return 0;
+        if (minus)
+            into->seconds = 0u - into->seconds;
+        if (strcmp(word, "ever") == 0)
+            into->times = UINT32_MAX;
+        form += strcspn(form, " ");
+        form += *form == ' ';
+    }
+    return !*text;
+}
+
+/* A command of several words; `line` is all of it. */
+static int scenario_form(const char *line, command *into)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof forms / sizeof *forms; i++) {
+        into->times = 1;
+        into->seconds = 0;
+        into->verb = forms[i].verb;
+        if (matches(forms[i].form, line, into))
+            return 1;
+    }
+    return 0;
+}
+
+static const char *forms_of(const char *word)
+{
+    return *word == 'c' ? "clock reads <seconds> [for <n>], clock fails [for <n>|for ever], clock works, clock set "
+                          "<seconds>, clock moved <seconds>"
+         : *word == 's' ? "storage flip <address> <bit>, storage blind <n>"
+                        : "token <days>, token set <days>, token unlock, token sync, token extended <value>";
+}
+
 int scenario_parse(char *line, command *into, const char **wrong)
 {
     char *comment = strstr(line, "//");
     char *word;
     char *rest;
+    char whole[SCENARIO_LINE + 2];
     size_t i;
 
     if (comment)
@@ -67,6 +135,7 @@ int scenario_parse(char *line, command *into, const char **wrong)
             *wrong = "only printable ASCII is allowed";
             return -1;
         }
+    strcpy(whole, word);
     rest = word + strcspn(word, " \t");
     if (*rest)
         *rest++ = '\0';
@@ -77,6 +146,13 @@ int scenario_parse(char *line, command *into, const char **wrong)
         into->verb = words[i].verb;
         into->text = rest;
         into->seconds = 0;
+        into->times = 1;
+        if (words[i].takes == FORMS) {
+            if (scenario_form(whole, into))
+                return 1;
+            *wrong = forms_of(word);
+            return -1;
+        }
         if (words[i].takes == NOTHING && *rest)
             *wrong = "this command takes nothing after it";
         else if (words[i].takes == TEXT && !*rest)
@@ -89,7 +165,8 @@ int scenario_parse(char *line, command *into, const char **wrong)
             return 1;
         return -1;
     }
-    *wrong = "unknown command; there are config, factory, keys, wait, power, off, status and expect";
+    *wrong = "unknown command; there are config, factory, keys, wait, power, off, status, expect, clock, storage and "
+             "token";
     return -1;
 }
 

@@ -3,6 +3,8 @@
  * marks our copy stale, so that the bus is used once a second and not at every call. Knows no calendar: the chip
  * counts plain seconds.
  */
+#include "../../board.h"
+
 #include <avr/interrupt.h>
 #include <avr/io.h>
 
@@ -129,4 +131,18 @@ int8_t clock_read(void *ctx, uint32_t *seconds)
     }
     *seconds = copy;
     return 0;
+}
+
+int8_t board_set_clock(uint32_t seconds)
+{
+    uint8_t good;
+    uint8_t i;
+
+    start();
+    good = send(CLOCK_ADDRESS << 1) && send(0);
+    for (i = 0; i < 4; i++)
+        good = good && send((uint8_t)(seconds >> (8u * i)));
+    stop();
+    stale = 1;
+    return good ? 0 : -1;
 }

@@ -3,6 +3,7 @@
 #include <util/atomic.h>
 
 #include "atmega328p.h"
+#include "wiring.h"
 
 static void wait_ready(void)
 {
@@ -14,6 +15,7 @@ int8_t eeprom_read(void *ctx, uint16_t at, uint8_t *into, uint8_t len)
 {
     (void)ctx;
     wait_ready();
+    MARK_READ = len;
     for (; len != 0; len--) {
         EEAR = at++;
         EECR |= _BV(EERE);

@@ -42,8 +42,12 @@
 #define BAUD 115200UL
 #endif
 
-/* Bench marks: GPIOR1 takes the seconds that the product may sleep, high byte first; GPIOR0 is 1 while it sleeps. */
+/*
+ * Bench marks: GPIOR1 takes the seconds that the product may sleep, high byte first; GPIOR0 is 1 while it sleeps; GPIOR2 is
+ * written where a read of the EEPROM begins.
+ */
 #define MARK_IDLE GPIOR0
 #define MARK_SECONDS GPIOR1
+#define MARK_READ GPIOR2
 
 #endif

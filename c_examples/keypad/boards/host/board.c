@@ -11,7 +11,10 @@ uint8_t host_storage[HOST_STORAGE];
 static int8_t storage_read(void *ctx, uint16_t at, uint8_t *into, uint8_t len)
 {
     (void)ctx;
-    memcpy(into, host_storage + at, len);
+    if (host_reads_nothing())
+        memset(into, 0xFF, len);
+    else
+        memcpy(into, host_storage + at, len);
     return 0;
 }
 
@@ -47,6 +50,11 @@ const opaygo_port *board_port(void)
 
 void board_start(void)
 {
+}
+
+int8_t board_set_clock(uint32_t seconds)
+{
+    return host_set_clock(seconds);
 }
 
 int16_t board_byte(void)

@@ -21,6 +21,8 @@ void host_said(uint8_t byte);
 void host_led(uint8_t led, uint8_t lit);
 void host_output(uint8_t on);
 int8_t host_clock(uint32_t *seconds);
+int8_t host_set_clock(uint32_t seconds);
+uint8_t host_reads_nothing(void); /* asked at each read: 1 gives FF instead */
 void host_writes(uint16_t at, uint8_t new); /* before each byte of storage changes */
 
 #endif

@@ -5,31 +5,9 @@
 #include "nrf51.h"
 #include "wire.h"
 
-static uint32_t seconds_now;
+static uint32_t copy; /* of the clock, as long as its second has not ended */
+static uint8_t stale;
 static uint8_t bytes_taken;
-
-static int8_t clock_read(void *ctx, uint32_t *seconds)
-{
-    (void)ctx;
-    *seconds = seconds_now;
-    return 0;
-}
-
-static const opaygo_port port = {
-    .read = flash_read,
-    .write = flash_write,
-    .erase = flash_erase,
-    .pages = opaygo_pages,
-    .test_code = opaygo_test_code,
-    .clock = clock_read,
-    .geometry = {.size = STORAGE_SIZE, .page = STORAGE_PAGE, .unit = 4},
-    .config = &keypad_config,
-};
-
-const opaygo_port *board_port(void)
-{
-    return &port;
-}
 
 void board_send(uint8_t byte)
 {
@@ -53,13 +31,54 @@ static uint8_t receive(void)
     return (uint8_t)UART_RXD;
 }
 
-static void receive_second(void)
+static void send_number(uint32_t number)
 {
     uint8_t i;
 
-    seconds_now = 0;
     for (i = 0; i < 4; i++)
-        seconds_now |= (uint32_t)receive() << (8 * i);
+        board_send((uint8_t)(number >> (8 * i)));
+}
+
+static int8_t clock_read(void *ctx, uint32_t *seconds)
+{
+    uint8_t i;
+
+    (void)ctx;
+    if (stale) {
+        board_send(WIRE_CLOCK);
+        if (receive() != WIRE_SECOND)
+            return -1;
+        copy = 0;
+        for (i = 0; i < 4; i++)
+            copy |= (uint32_t)receive() << (8 * i);
+        stale = 0;
+    }
+    *seconds = copy;
+    return 0;
+}
+
+int8_t board_set_clock(uint32_t seconds)
+{
+    board_send(WIRE_SET_CLOCK);
+    send_number(seconds);
+    stale = 1;
+    return 0;
+}
+
+static const opaygo_port port = {
+    .read = flash_read,
+    .write = flash_write,
+    .erase = flash_erase,
+    .pages = opaygo_pages,
+    .test_code = opaygo_test_code,
+    .clock = clock_read,
+    .geometry = {.size = STORAGE_SIZE, .page = STORAGE_PAGE, .unit = 4},
+    .config = &keypad_config,
+};
+
+const opaygo_port *board_port(void)
+{
+    return &port;
 }
 
 /* The bytes that are not the factory UART's are taken out here. */
@@ -72,19 +91,11 @@ int16_t board_byte(void)
     byte = receive();
     if (byte < 0x80)
         return byte;
-    if (byte == WIRE_SECOND)
-        receive_second();
+    if (byte == WIRE_TICK)
+        stale = 1;
     else
         keypad_pressed((char)(byte & 0x7F));
     return -1;
-}
-
-static void send_number(uint32_t number)
-{
-    uint8_t i;
-
-    for (i = 0; i < 4; i++)
-        board_send((uint8_t)(number >> (8 * i)));
 }
 
 /* Drives the pin, then tells what the pins read. */
@@ -135,11 +146,7 @@ void board_start(void)
     /* The interrupt only ends the sleep: masked, it is never taken. */
     __asm__ volatile("cpsid i");
     NVIC_ENABLE = 1u << UART_IRQ;
-
-    board_send(WIRE_CLOCK);
-    while (receive() != WIRE_SECOND)
-        ;
-    receive_second();
+    stale = 1;
 }
 
 void board_idle(uint32_t seconds)
