@@ -41,13 +41,13 @@ archives: $(foreach f,$(FAMILIES),$(call archive,$(f)))
 .PHONY: archives-boards
 archives-boards: $(foreach b,$(BOARDS),$(call archive,$(family_$(b))))
 
-## demo: the published quick test on the host, a Cortex-M0 and an ATmega328P, compared
+## demo: the published quick test on the host, a Cortex-M0 and an ATmega328P, as a table; V=1: what they said
 .PHONY: demo
 demo: setup-demo
 	@$(MAKE) -s -j$(shell nproc) archives-boards
 	@packaging/demo.sh
 
-## run: one board, BOARD=host|microbit|atmega328p [SCENARIO=<file>]
+## run: a unit in the terminal, BOARD=host|microbit|atmega328p; or a scenario on it, SCENARIO=<file>
 .PHONY: run
 run: $(call archive,host) $(call archive,$(family_$(BOARD)))
 	@$(call boards,$(BOARD)) -s run $(if $(SCENARIO),SCENARIO=$(abspath $(SCENARIO)))
@@ -81,6 +81,7 @@ check-boards:
 	+@tests/scenarios.sh
 	+@tests/cuts.sh
 	+@tests/demo.sh
+	+@python3 -B tests/session.py host microbit atmega328p
 check-avr:
 	@tests/avr_check.sh atmega328p atmega2560 attiny85
 check-interop:

@@ -36,7 +36,7 @@ extern uint32_t bench_sleep;
 /* The next reads of storage, so many, give FF and report success. */
 void bench_blind(uint32_t reads);
 
-/* The storage, while the power is off. */
+/* The storage; changed only while the power is off. */
 #define BENCH_STORAGE_MOST 2048u
 extern const uint32_t bench_storage_size;
 void bench_storage_get(uint8_t *into);

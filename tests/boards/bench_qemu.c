@@ -377,6 +377,14 @@ void bench_send(const char *text)
 
 void bench_storage_get(uint8_t *into)
 {
+    const uint8_t ran = running;
+
+    if (is_on) {
+        halt();
+        gdb_read(STORAGE_START, storage, sizeof storage);
+        if (ran)
+            go();
+    }
     memcpy(into, storage, sizeof storage);
 }
 

@@ -4,8 +4,9 @@
  *   runner [--firmware <file>] [<scenario> | -]     runs a scenario; only the product's lines go to standard output
  *   runner [--firmware <file>] --cuts [--every <n>] [--through <n>] [--only <cut>] <scenario>
  *                                                   cuts the power at every storage unit that the scenario writes
- *   runner [--storage <file>] --simulator           host only: a person at the keypad; so too when there is no scenario
- *                                                   and standard input is a terminal or begins with a simulator's key
+ *   runner [--firmware <file>] [--state <file>] --simulator
+ *                                                   a person at the keypad; so too when there is no scenario and standard
+ *                                                   input is a terminal or begins as no scenario does
  *
  * Ends with 0, or 1 when an `expect` failed, or 2 when the scenario or the board is not in order.
  */
@@ -42,8 +43,6 @@ static int wants_simulator(void)
 {
     int first;
 
-    if (!simulator_exists)
-        return 0;
     if (isatty(STDIN_FILENO))
         return 1;
     first = getchar();
@@ -72,14 +71,14 @@ int main(int count, char **given)
     const char *scenario = NULL;
     const char *only = NULL;
     unsigned long every = 1, through = 1;
-    const char *storage = "keypad-unit.bin";
+    const char *state = "keypad-unit.state";
     int cuts = 0, simulator = 0, i, result;
 
     for (i = 1; i < count; i++) {
         if (strcmp(given[i], "--firmware") == 0 && i + 1 < count)
             firmware = given[++i];
-        else if (strcmp(given[i], "--storage") == 0 && i + 1 < count)
-            storage = given[++i];
+        else if (strcmp(given[i], "--state") == 0 && i + 1 < count)
+            state = given[++i];
         else if (strcmp(given[i], "--every") == 0 && i + 1 < count && strtoul(given[i + 1], NULL, 10) > 0)
             every = strtoul(given[++i], NULL, 10);
         else if (strcmp(given[i], "--through") == 0 && i + 1 < count && strtoul(given[i + 1], NULL, 10) > 0)
@@ -94,13 +93,13 @@ int main(int count, char **given)
             scenario = given[i];
         else {
             fprintf(stderr, "usage: runner [--firmware <file>] [--cuts [--every <n>] [--through <n>] [--only <cut>]] [<scenario> | -]\n"
-                            "       runner [--storage <file>] --simulator\n");
+                            "       runner [--firmware <file>] [--state <file>] --simulator\n");
             return 2;
         }
     }
     bench_open(firmware);
     if (simulator || (!scenario && wants_simulator())) {
-        result = simulator_run(storage);
+        result = simulator_run(state);
     } else {
         const command *commands = read_scenario(&scenario);
 

@@ -46,7 +46,7 @@ static void wait(uint32_t seconds)
     }
 }
 
-static void keys(const char *key)
+void play_keys(const char *key)
 {
     for (; *key; key++)
         bench_key(++play_now, *key);
@@ -142,6 +142,13 @@ static void take_count(const char *line)
         count_told = strtoul(at + 7, NULL, 10);
 }
 
+void play_ask(void (*line)(const char *line))
+{
+    output_aside(line);
+    bench_send(STATUS_REQUEST);
+    output_aside(NULL);
+}
+
 void play_make(const command *it)
 {
     static const server_kind kinds[] = {SERVER_ADD, SERVER_SET, SERVER_UNLOCK, SERVER_SYNC, SERVER_EXTENDED};
@@ -151,21 +158,16 @@ void play_make(const command *it)
     if (it->verb == DO_TOKEN_EXTENDED && !bench_extended)
         wrong = "this product takes no extended tokens; the host's does after `config extended=1`";
     if (!wrong) {
-        output_aside(take_count);
-        bench_send(STATUS_REQUEST);
-        output_aside(NULL);
+        play_ask(take_count);
         wrong = server_makes(kinds[it->verb - DO_TOKEN], it->seconds, play_now, (uint32_t)count_told);
     }
     if (wrong)
         snprintf(complaint, sizeof complaint, "%s", wrong);
 }
 
-void play_token(const char *digits)
+const char *play_end(const char *digits)
 {
-    keys("*");
-    keys(digits);
-    if (bench_extended && strlen(digits) < (server.restricted ? 25 : 15))
-        keys("#");
+    return bench_extended && strlen(digits) < (server.restricted ? 25 : 15) ? "#" : "";
 }
 
 static void token(const command *it)
@@ -173,8 +175,11 @@ static void token(const command *it)
     unsigned i;
 
     play_make(it);
-    for (i = 0; !play_complaint() && i < server_made; i++)
-        play_token(server_tokens[i]);
+    for (i = 0; !play_complaint() && i < server_made_count; i++) {
+        play_keys("*");
+        play_keys(server_made[i].digits);
+        play_keys(play_end(server_made[i].digits));
+    }
 }
 
 static void status(void)
@@ -206,7 +211,7 @@ void play(const command *it)
     }
     switch (it->verb) {
     case DO_FACTORY: factory(it->text); break;
-    case DO_KEYS: keys(it->text); break;
+    case DO_KEYS: play_keys(it->text); break;
     case DO_WAIT: wait(it->seconds); break;
     case DO_POWER: off(0); break;
     case DO_OFF: off(it->seconds); break;

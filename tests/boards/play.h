@@ -29,10 +29,16 @@ void play_start(void);
 /* Does it. What then is to be complained of, an `expect` that failed among others, play_complaint() tells. */
 void play(const command *it);
 
-/* Presses `*`, the token's digits and what ends an entry, a second apart. */
-void play_token(const char *digits);
+/* Asks for a status line, which goes to `line` alone. */
+void play_ask(void (*line)(const char *line));
 
-/* Makes the tokens that `it` asks for, into server_tokens. */
+/* Presses keys, a second apart. */
+void play_keys(const char *keys);
+
+/* What ends an entry of these digits: `#`, or nothing. */
+const char *play_end(const char *digits);
+
+/* Makes the tokens that `it` asks for, into server_made. */
 void play_make(const command *it);
 
 /* What the last `play` has to complain of, or NULL. */

@@ -16,8 +16,8 @@
 #define SYNC 999u
 
 server_unit server;
-char server_tokens[SERVER_MOST][SERVER_TOKEN];
-unsigned server_made;
+server_token server_made[SERVER_MOST];
+unsigned server_made_count;
 
 static const char *field(const char *line, const char *name)
 {
@@ -64,10 +64,11 @@ void server_meets(const char *line)
 /* The next token of this value. `odd`: Set, unlock, sync. */
 static const char *make(uint32_t value, int odd, int extended)
 {
-    char *text = server_tokens[server_made];
+    char *text = server_made[server_made_count].digits;
+    char *what = server_made[server_made_count].what;
     uint32_t token;
 
-    if (server_made == SERVER_MOST)
+    if (server_made_count == SERVER_MOST)
         return "that takes more than 16 tokens";
     do {
         server.count += 1u + (server.count % 2u == (odd ? 1u : 0u));
@@ -86,7 +87,14 @@ static const char *make(uint32_t value, int odd, int extended)
             opaygo_token_write(token, server.restricted, text, SERVER_TOKEN) != OPAYGO_OK)
             return "no such token can be made";
     } while (token == server.test_code);
-    server_made++;
+    if (extended)
+        snprintf(what, SERVER_WHAT, "extended, value %lu", (unsigned long)value);
+    else if (value > MOST)
+        snprintf(what, SERVER_WHAT, value == SYNC ? "synchronises the counter" : "unlocks");
+    else
+        snprintf(what, SERVER_WHAT, "%s %.5g day%s", odd ? "sets the credit to" : "adds",
+                 (double)value / server.divider, value == server.divider ? "" : "s");
+    server_made_count++;
     return NULL;
 }
 
@@ -125,7 +133,7 @@ const char *server_makes(server_kind kind, uint32_t value, uint32_t now, uint32_
         return "there is no unit yet whose key the server knows: `new` makes one";
     if (kind == SERVER_ADD && value == 0)
         return "0 days are no payment; `token set 0` takes the time away";
-    server_made = 0;
+    server_made_count = 0;
     if (count > server.count)
         server.count = count;
     switch (kind) {
@@ -151,7 +159,7 @@ const char *server_makes(server_kind kind, uint32_t value, uint32_t now, uint32_
     }
     if (wrong) {
         server = before;
-        server_made = 0;
+        server_made_count = 0;
         return wrong;
     }
     if (kind == SERVER_ADD || kind == SERVER_SET) {

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #define SERVER_TOKEN 26   /* the longest token as text, with its NUL */
+#define SERVER_WHAT 40
 #define SERVER_MOST 16u   /* tokens for one request */
 #define SERVER_SERIAL 29u
 
@@ -22,9 +23,14 @@ typedef struct {
 
 extern server_unit server;
 
-/* The tokens of the last request, and the count of each. */
-extern char server_tokens[SERVER_MOST][SERVER_TOKEN];
-extern unsigned server_made;
+/* The tokens of the last request. */
+typedef struct {
+    char digits[SERVER_TOKEN];
+    char what[SERVER_WHAT]; /* it does, in words */
+} server_token;
+
+extern server_token server_made[SERVER_MOST];
+extern unsigned server_made_count;
 
 typedef enum { SERVER_ADD, SERVER_SET, SERVER_UNLOCK, SERVER_SYNC, SERVER_EXTENDED } server_kind;
 

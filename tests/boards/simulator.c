@@ -1,127 +1,397 @@
 /*
- * simulator.c: the host board in a terminal, for a person at its keypad. Line by line, so it works over a pipe too.
- * The storage and the clock's offset are kept in a file: the unit outlives the program, as a product outlives its battery.
+ * simulator.c: see simulator.h. Line by line, so it works over a pipe too. The unit outlives the program, as a product outlives
+ * its battery: all of it is in the state file. Knows the product by its lines only.
  */
 #define _POSIX_C_SOURCE 200809L
 #include "simulator.h"
 
+#include <ctype.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "board.h"
-#include "keypad.h"
+#include "clock.h"
+#include "said.h"
 #include "scenario.h"
+#include "server.h"
+#include "state.h"
 
-#define EXAMPLE "factory #SLT000001;123456789;a29ab82edc5fbbc41ec9530f6dac86b1;count=0"
-
-const int simulator_exists = 1;
+#define EXAMPLE "#SLT000001;123456789;a29ab82edc5fbbc41ec9530f6dac86b1;count=0"
+#define DAY 86400u
 
 static const char *file_name;
-static int64_t clock_offset; /* the unit's clock less the wall clock */
-static int colours;
+static simulator_state state;
 
-static uint32_t unit_clock(void)
+static uint32_t wall(void)
 {
-    return (uint32_t)((int64_t)time(NULL) + clock_offset);
+    return (uint32_t)((int64_t)time(NULL) + state.ahead);
 }
 
-static void load(void)
+static void complain(const char *what)
 {
-    uint8_t bytes[BENCH_STORAGE_MOST];
-    FILE *file = fopen(file_name, "rb");
-    int good;
-
-    if (!file)
-        return;
-    good = fread(bytes, 1, bench_storage_size, file) == bench_storage_size &&
-           fread(&clock_offset, sizeof clock_offset, 1, file) == 1;
-    fclose(file);
-    if (!good)
-        output_die("this is no storage of the simulator: ", file_name);
-    bench_storage_put(bytes);
+    printf("   ? %s\n", what);
 }
 
-static void save(void)
-{
-    uint8_t bytes[BENCH_STORAGE_MOST];
-    FILE *file = fopen(file_name, "wb");
+/* Keys. */
 
-    bench_storage_get(bytes);
-    if (!file || fwrite(bytes, 1, bench_storage_size, file) != bench_storage_size ||
-        fwrite(&clock_offset, sizeof clock_offset, 1, file) != 1 || fclose(file) != 0)
-        output_die("cannot write the storage file ", file_name);
+/* Whether an entry of this length can be a token of this unit. */
+static int has_length(size_t length)
+{
+    if (length == (server.restricted ? 15 : 9))
+        return 1;
+    return bench_extended && (length == (server.restricted ? 20 : 12) || length == (server.restricted ? 25 : 15));
 }
 
-static void show_line(const char *line)
+static void enter(const char *digits)
 {
-    unsigned blinks;
-    char colour[8];
+    unsigned i;
 
-    printf("   %s", line);
-    if (sscanf(line, "led %7s %u", colour, &blinks) == 2) {
-        printf("  %s", !colours ? "" : colour[0] == 'g' ? "\033[32m" : "\033[31m");
-        for (; blinks; blinks--)
-            printf(" (*)");
-        printf("%s", colours ? "\033[0m" : "");
+    said_begin();
+    play_keys("*");
+    if (said_what() != SAID_LOCKED) {
+        play_keys(digits);
+        play_keys(play_end(digits));
     }
-    putchar('\n');
+    if (said_what() == SAID_NOTHING)
+        complain(server.known ? "the unit does not answer; `?` asks for its state"
+                              : "a unit without a key takes no token; `new` gives it one");
+    else
+        said_entry(digits);
+    for (i = state.entered; said_what() != SAID_LOCKED && i < server_made_count; i++)
+        if (strcmp(server_made[i].digits, digits) == 0)
+            state.entered = i + 1;
 }
 
-static void show_unit(void)
+/* Digits as people group them, `*` in front or not; or `#`. Returns whether it was such a line. */
+static int type(const char *line)
 {
-    static const char *const states[] = {"disabled", "enabled", "unlocked"};
-    time_t now = (time_t)unit_clock();
-    opaygo_report report;
-    opaygo_status status;
-    char date[32];
+    char digits[SCENARIO_LINE + 2];
+    char message[128];
+    size_t length = 0;
 
-    memset(&report, 0, sizeof report);
-    status = opaygo_query(&keypad.device, board_port(), &report);
-    strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S", gmtime(&now));
-    printf("[output %s] %s  credit %lu d %02lu:%02lu:%02lu  count %u", report.active ? "ON " : "off",
-           status == OPAYGO_UNPROVISIONED ? "no key yet (x gives it the published example's)"
-           : status == OPAYGO_CORRUPT     ? "storage damaged"
-                                          : states[report.state % 3],
-           (unsigned long)(report.credit / 86400), (unsigned long)(report.credit / 3600 % 24),
-           (unsigned long)(report.credit / 60 % 60), (unsigned long)(report.credit % 60), report.count);
-    if (report.wait)
-        printf("  locked for %u s", report.wait);
-    printf("  clock %s\n", date);
+    if (strspn(line, "*#0123456789 \t-") != strlen(line) || *line == '-')
+        return 0;
+    if (*line == '*')
+        line++;
+    for (; *line; line++)
+        if (!strchr(" \t-", *line))
+            digits[length++] = *line;
+    digits[length] = '\0';
+    if (strcmp(digits, "#") == 0) {
+        said_begin();
+        bench_key(++play_now, '#');
+        printf("   ");
+        said_led();
+        said_unit();
+        return 1;
+    }
+    if (length > 1 && digits[length - 1] == '#')
+        digits[--length] = '\0';
+    if (strpbrk(digits, "*#"))
+        complain("one token a line");
+    else if (!has_length(length)) {
+        snprintf(message, sizeof message, "a token of this unit has %s digits, this has %zu: nothing was typed",
+                 bench_extended ? (server.restricted ? "15, 20 or 25" : "9, 12 or 15") : server.restricted ? "15" : "9",
+                 length);
+        complain(message);
+    } else
+        enter(digits);
+    return 1;
+}
+
+/* The server. */
+
+static void say_tokens(unsigned from)
+{
+    for (; from < server_made_count; from++) {
+        printf("   token ");
+        said_digits(server_made[from].digits);
+        printf("  %s%s\n", server_made[from].what, from < state.entered ? " (was entered)" : "");
+    }
+}
+
+static void enter_tokens(unsigned from)
+{
+    char digits[SERVER_TOKEN];
+
+    for (; from < server_made_count; from++) {
+        strcpy(digits, server_made[from].digits);
+        enter(digits);
+        if (said_what() == SAID_LOCKED)
+            return;
+    }
+}
+
+static void make_tokens(const command *it, int typed)
+{
+    play_make(it);
+    if (play_complaint()) {
+        complain(play_complaint());
+        return;
+    }
+    state.entered = 0;
+    say_tokens(0);
+    if (typed)
+        enter_tokens(0);
+}
+
+static void reshow(int last, int typed)
+{
+    const unsigned from = last ? server_made_count - (server_made_count != 0) : state.entered;
+
+    if (server_made_count == 0)
+        complain("no token was made yet: `token 30` makes one");
+    else if (from == server_made_count)
+        complain("every token that was made is entered; `last` shows the newest, `token 30` makes another");
+    else {
+        say_tokens(from);
+        if (typed)
+            enter_tokens(from);
+    }
+}
+
+/* The unit. */
+
+static void factory(const char *line)
+{
+    char text[SCENARIO_LINE + 2];
+    const command it = {.line = 1, .verb = DO_FACTORY, .text = text, .seconds = 0};
+
+    snprintf(text, sizeof text, "%s", line);
+    play(&it);
+    if (strncmp(output_newest(), "factory ok", 10) == 0) {
+        server_made_count = state.entered = 0;
+        printf("   %s: ", server.serial);
+        said_unit();
+    }
+}
+
+static void new_unit(const char *which)
+{
+    uint8_t random[16 + 8];
+    char line[128];
+    char *at = line;
+    uint32_t serial, starting;
+    size_t i;
+    int source;
+
+    if (server.known) {
+        complain("this unit has a key already; `reset` forgets the unit, then `new` makes another");
+        return;
+    }
+    if (strcmp(which, "example") == 0) {
+        factory(EXAMPLE);
+        return;
+    }
+    if (*which) {
+        complain("new, or new example");
+        return;
+    }
+    source = open("/dev/urandom", O_RDONLY);
+    if (source < 0 || read(source, random, sizeof random) != (ssize_t)sizeof random)
+        output_die("the operating system gives no random numbers", "");
+    close(source);
+    memcpy(&serial, random + 16, 4);
+    memcpy(&starting, random + 20, 4);
+    at += sprintf(at, "#SIM%06u;%09u;", (unsigned)(serial % 1000000u), (unsigned)(starting % 1000000000u));
+    for (i = 0; i < 16; i++)
+        at += sprintf(at, "%02x", random[i]);
+    factory(line);
+}
+
+static void reset(void)
+{
+    uint8_t blank[BENCH_STORAGE_MOST];
+
+    memset(blank, 0xFF, sizeof blank);
+    bench_power_off();
+    bench_storage_put(blank);
+    memset(&server, 0, sizeof server);
+    server_made_count = state.entered = 0;
+    clock_ahead = 0;
+    clock_works();
+    bench_blind(0);
+    bench_power_on(play_now);
+    printf("   forgotten: unit, key and server. Now it has ");
+    said_unit();
+}
+
+static void set_extended(const char *text)
+{
+    const char *wrong;
+
+    if (strcmp(text, "extended=1") != 0 && strcmp(text, "extended=0") != 0) {
+        complain("here only extended=1 and extended=0; the others are for scenarios");
+        return;
+    }
+    bench_power_off();
+    wrong = bench_config("extended", (uint32_t)(text[9] - '0'));
+    bench_power_on(play_now);
+    if (wrong)
+        complain(wrong);
+    else
+        printf("   restarted; tokens of 12 and 15 digits are %s\n", text[9] == '1' ? "taken" : "not taken");
 }
 
 static void help(void)
 {
-    printf("   keys: * 0-9 #, any number of them, then Enter; * begins a token, # asks for the status LED\n"
-           "   +<seconds> time passes    ? status line    p power cut    x the published example's key\n"
-           "   h this help    q quit     or any line of the scenario language: off 3600, wait 60, factory #...\n");
+    puts("   new                   a unit with a key of its own; `new example`: the published example's\n"
+         "   factory #SERIAL;...   your own factory line; `reset` forgets the unit\n"
+         "   token 30              the server makes the next token: 30 days more. `token set 7`: 7 days from\n"
+         "                         now; `token unlock`, `token sync`, `token extended 123456` (host, after\n"
+         "                         `config extended=1`). With `enter` behind it, it is typed too\n"
+         "   next, last            the first token not entered yet, the newest; `next enter` types it\n"
+         "   662 486 790           types a token: * first, blanks and dashes left out. `#`: status LED\n"
+         "   ?                     the unit's state               v   key events too, or no longer\n"
+         "   p                     power cut, on again at once    off 3d, off 90   off for so long\n"
+         "   +2h, wait 5d          time passes (s, m, h, d)\n"
+         "   clock fails [for 3], clock works, clock reads 0 [for 3], clock set <s>, clock moved <s>\n"
+         "   storage flip <address> <bit>, storage blind <reads>, and whatever scenarios have\n"
+         "   help                  this                           q   the end; the unit is kept");
 }
 
-/* What the short forms mean in the scenario language. */
-static void spell_out(char *line, size_t room)
+/* A number with s, m, h or d behind it, as seconds; else as it is. */
+static void spell_seconds(char *text, size_t room)
 {
-    char shortened[SCENARIO_LINE + 2];
+    static const char letters[] = "smhd";
+    static const uint32_t worth[] = {1, 60, 3600, DAY};
+    char *end = NULL;
+    const unsigned long long number = strtoull(text, &end, 10);
+    const char *letter = *text >= '0' && *text <= '9' && end[0] && !end[1] ? strchr(letters, end[0]) : NULL;
 
-    strcpy(shortened, line);
-    if (*line && strchr("*#0123456789", *line))
-        snprintf(line, room, "keys %s", shortened);
-    else if (*line == '+')
-        snprintf(line, room, "wait %s", shortened + 1);
-    else if (strcmp(line, "?") == 0)
-        strcpy(line, "status");
+    if (letter && number <= UINT32_MAX)
+        snprintf(text, room, "%llu", number * worth[letter - letters]);
+}
+
+static void pass(const char *word, const char *given)
+{
+    char line[SCENARIO_LINE + 16], seconds[SCENARIO_LINE + 2];
+    const char *wrong = NULL;
+    command it;
+
+    snprintf(seconds, sizeof seconds, "%s", given);
+    spell_seconds(seconds, sizeof seconds);
+    snprintf(line, sizeof line, "%s %s", word, seconds);
+    if (scenario_parse(line, &it, &wrong) > 0) {
+        play(&it);
+        wrong = play_complaint();
+    }
+    if (wrong) {
+        complain(*word == 'o' ? "off <time>, as `off 90`, `off 2h`, `off 3d`" : "wait <time>, as `+90`, `+2h`, `wait 3d`");
+        return;
+    }
+    printf(*word == 'o' ? "   off for %s, on again: " : "   %s later: ", given);
+    said_unit();
+}
+
+/* Whatever scenarios have besides. */
+static void obey(char *line, int typed)
+{
+    const char *wrong = NULL;
+    char message[256];
+    command it;
+    const int kind = scenario_parse(line, &it, &wrong);
+
+    if (kind == 0)
+        return;
+    if (kind < 0) {
+        snprintf(message, sizeof message, "%s; `help` says what there is",
+                 strncmp(wrong, "unknown", 7) == 0 ? "there is no such word" : wrong);
+        complain(message);
+        return;
+    }
+    switch (it.verb) {
+    case DO_TOKEN:
+    case DO_TOKEN_SET:
+    case DO_TOKEN_UNLOCK:
+    case DO_TOKEN_SYNC:
+    case DO_TOKEN_EXTENDED: make_tokens(&it, typed); return;
+    case DO_CONFIG: set_extended(it.text); return;
+    case DO_FACTORY: factory(it.text); return;
+    case DO_STATUS: said_status(); return;
+    case DO_POWER:
+        play(&it);
+        printf("   power cut, on again: ");
+        said_unit();
+        return;
+    default: break;
+    }
+    said_begin();
+    play(&it);
+    if (play_complaint()) {
+        complain(play_complaint());
+        return;
+    }
+    if (said_what() != SAID_NOTHING)
+        said_entry(it.text);
+    printf("   done%s\n", it.verb == DO_FLIP ? ", at the next power cut (`p`)" : "");
+}
+
+/* Cuts `enter` off a line's end; returns whether it was there. */
+static int cut_enter(char *line)
+{
+    const size_t length = strlen(line);
+
+    if (length < 7 || strcmp(line + length - 6, " enter") != 0)
+        return 0;
+    line[length - 6] = '\0';
+    return 1;
+}
+
+/* Returns 0 at the end. */
+static int take_line(char *line)
+{
+    char word[16];
+    char *rest;
+    int typed;
+
+    while (isspace((unsigned char)*line))
+        line++;
+    for (rest = line + strlen(line); rest > line && isspace((unsigned char)rest[-1]);)
+        *--rest = '\0';
+    if (!*line || strcmp(line, "?") == 0) {
+        said_status();
+        return 1;
+    }
+    if (type(line))
+        return 1;
+    snprintf(word, sizeof word, "%.*s", (int)strcspn(line, " \t"), line);
+    rest = line + strcspn(line, " \t");
+    rest += strspn(rest, " \t");
+    if (strcmp(line, "q") == 0 || strcmp(line, "quit") == 0)
+        return 0;
+    if (strcmp(line, "help") == 0 || strcmp(line, "h") == 0)
+        help();
+    else if (strcmp(word, "new") == 0)
+        new_unit(rest);
+    else if (strcmp(line, "reset") == 0)
+        reset();
+    else if (strcmp(line, "v") == 0)
+        printf("   key events are %s\n", (said_keys = !said_keys) ? "shown" : "hidden");
     else if (strcmp(line, "p") == 0)
-        strcpy(line, "power");
-    else if (strcmp(line, "x") == 0)
-        strcpy(line, EXAMPLE);
+        obey(strcpy(word, "power"), 0);
+    else if (*line == '+')
+        pass("wait", line + 1);
+    else if (strcmp(word, "wait") == 0 || strcmp(word, "off") == 0)
+        pass(word, rest);
+    else {
+        typed = cut_enter(line);
+        if (strcmp(line, "next") == 0 || strcmp(line, "last") == 0)
+            reshow(*line == 'l', typed);
+        else
+            obey(line, typed);
+    }
+    return 1;
 }
 
 /* The wall clock has gone on since the last line. */
 static void catch_up(void)
 {
     command wait = {.line = 1, .verb = DO_WAIT, .text = "", .seconds = 0};
-    uint32_t now = unit_clock();
+    const uint32_t now = wall();
 
     if (now <= play_now)
         return;
@@ -129,53 +399,56 @@ static void catch_up(void)
     play(&wait);
 }
 
-static void obey(char *line)
+static void keep(void)
 {
-    const char *wrong = NULL;
-    command it;
-    int kind = scenario_parse(line, &it, &wrong);
-
-    if (kind > 0) {
-        play(&it);
-        wrong = play_complaint();
-    }
-    if (wrong)
-        printf("   ? %s (h for help)\n", wrong);
-    /* Time that a command let pass has passed for good. */
-    if (play_now > unit_clock())
-        clock_offset += play_now - unit_clock();
+    if (play_now > wall()) /* time that a command let pass has passed for good */
+        state.ahead += play_now - wall();
+    state.now = play_now;
+    if (!state_save(file_name, &state))
+        output_die("cannot write the state file ", file_name);
 }
 
-int simulator_run(const char *storage_file)
+int simulator_run(const char *state_file)
 {
-    char line[SCENARIO_LINE + 16];
+    char line[SCENARIO_LINE + 2];
+    int found, more = 1;
 
-    file_name = storage_file;
-    colours = isatty(STDOUT_FILENO);
-    output_line = show_line;
-    load();
-    play_now = unit_clock();
+    file_name = state_file;
+    said_colours = isatty(STDOUT_FILENO);
+    output_line = said_line;
+    found = state_load(file_name, &state);
+    if (found < 0) {
+        fprintf(stderr, "error: %s is damaged, or no state file of this board; it was left as it is.\n"
+                        "  Move it away and start again: mv %s %s.old\n", file_name, file_name, file_name);
+        return 2;
+    }
+    play_now = wall();
+    if (found && play_now < state.now) { /* the computer's clock was set back; the unit's was not */
+        state.ahead += state.now - play_now;
+        play_now = state.now;
+    }
     play_start();
-    printf("OpenPAYGO keypad simulator; the unit is kept in %s\n", file_name);
-    help();
-    for (;;) {
-        save();
-        show_unit();
+    printf("OpenPAYGO keypad simulator: %s is ready. The unit is kept in %s; `help` says what can be typed.\n   ",
+           bench_name, file_name);
+    said_unit();
+    while (more) {
+        keep();
         printf("> ");
         fflush(stdout);
-        if (!fgets(line, SCENARIO_LINE, stdin))
+        if (!fgets(line, sizeof line, stdin))
             break;
-        line[strcspn(line, "\r\n")] = '\0';
-        if (strcmp(line, "q") == 0)
-            break;
+        if (strlen(line) == SCENARIO_LINE + 1 && line[SCENARIO_LINE] != '\n') {
+            int c;
+
+            while ((c = getchar()) != '\n' && c != EOF)
+                ;
+            complain("the line is longer than 256 characters: nothing was done");
+            continue;
+        }
         catch_up();
-        if (strcmp(line, "h") == 0)
-            help();
-        spell_out(line, sizeof line);
-        if (strcmp(line, "h") != 0)
-            obey(line);
+        more = take_line(line);
     }
-    save();
+    keep();
     putchar('\n');
     return 0;
 }

@@ -1,11 +1,10 @@
-/* simulator.h: a person at the host board's keypad. The other boards have none. */
+/* simulator.h: a person at the keypad, and the server beside it, in a terminal. On every board. */
 #ifndef SIMULATOR_H
 #define SIMULATOR_H
 
 /* What a simulator's line may begin with and a scenario's may not. */
-#define SIMULATOR_BEGINS "*#0123456789+?xhq"
+#define SIMULATOR_BEGINS "*#0123456789+?hnvqrl"
 
-extern const int simulator_exists;
-int simulator_run(const char *storage_file);
+int simulator_run(const char *state_file);
 
 #endif
