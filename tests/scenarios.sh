@@ -25,6 +25,10 @@ for board in $boards; do
     [ "$board" = host ] || make -s -C c_examples/keypad BOARD="$board" # at a finger's pace: what a product would be
 done
 
+# An example is read: at most 1,200 lines over its three boards, blank ones not counted.
+lines=$(find c_examples/keypad -name '*.[ch]' -exec cat {} + | grep -c '[^[:space:]]')
+[ "$lines" -le 1200 ] || fail "c_examples/keypad has $lines lines"
+
 [ $# -gt 0 ] || set -- tests/scenarios/*.txt
 for scenario; do
     name=$(basename "$scenario" .txt)
@@ -54,4 +58,4 @@ for board in microbit atmega328p; do
     ! said=$(run "$board" tests/scenarios/config_documented.txt 2>&1) || fail "$board takes a config line"
     case $said in *'config is for the host board only'*) ;; *) fail "$board says of a config line: $said" ;; esac
 done
-echo "refused as they must be: $refused wrong scenarios, config on 2 chips"
+echo "refused as they must be: $refused wrong scenarios, config on 2 chips; the example has $lines lines"

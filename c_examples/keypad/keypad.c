@@ -1,15 +1,6 @@
 /*
  * keypad.c: the product: what it says, shows and switches when the library reports something.
- * Knows no chip (board.h) and no rule of the tokens (opaygo.h).
- *
- * LED patterns, from the OpenPAYGO page where it has one:
- *
- *   green 2   time added or set; also every other token that was taken: reserved value, extended, test code, no effect
- *   green 3   counter synchronised                     green 5   unlocked for good
- *   red 10    invalid, or already used (the event on the UART tells them apart)
- *   red 2     not the text of a token, or refused because of tampering
- *   red 1     locked: a waiting period runs
- *   green 1 / red 1   the answer to `#`: active / not active
+ * Knows no chip (board.h) and no rule of the tokens (opaygo.h). The LED patterns are in README.md.
  */
 #include "keypad.h"
 
@@ -46,22 +37,14 @@ static uint8_t blink(void)
     return 1;
 }
 
-static void say_number(const char *words, uint32_t number)
+/* A line on the UART, `number` at its end if the words end so; and a pattern on an LED. */
+static void tell(const char *words, uint32_t number, uint8_t led, uint8_t blinks)
 {
-    text_say(words);
-    text_number(number);
-}
-
-static void say_line(const char *words)
-{
-    text_say(words);
+    if (text_say(words) == '=')
+        text_number(number);
     text_end();
-}
-
-static void say_line_number(const char *words, uint32_t number)
-{
-    say_number(words, number);
-    text_end();
+    if (blinks != 0)
+        show(led, blinks);
 }
 
 static const char *state_name(opaygo_payg_state state)
@@ -73,48 +56,30 @@ static const char *state_name(opaygo_payg_state state)
     }
 }
 
-/* One line for everything a key or a token can lead to. */
-static void say_event(opaygo_status status, const opaygo_report *report)
+/* Everything that a key or a token can lead to. */
+static void tell_event(opaygo_status status, const opaygo_report *report)
 {
     switch (status) {
-    case OPAYGO_KEY_ACCEPTED: say_line(TEXT("event key_accepted")); break;
-    case OPAYGO_KEY_REJECTED: say_line(TEXT("event key_rejected")); break;
-    case OPAYGO_ADD_TIME: say_line_number(TEXT("event add seconds="), report->credit); break;
-    case OPAYGO_SET_TIME: say_line_number(TEXT("event set seconds="), report->credit); break;
-    case OPAYGO_DISABLE_PAYG: say_line(TEXT("event unlocked")); break;
-    case OPAYGO_COUNTER_SYNC: say_line_number(TEXT("event synced count="), report->count); break;
-    case OPAYGO_INVALID: say_line_number(TEXT("event invalid wait="), report->wait); break;
-    case OPAYGO_ALREADY_USED: say_line(TEXT("event used")); break;
-    case OPAYGO_RESERVED: say_line_number(TEXT("event reserved value="), report->value); break;
-    case OPAYGO_TEST_CODE: say_line_number(TEXT("event test seconds="), report->test); break;
-    case OPAYGO_NO_EFFECT: say_line(TEXT("event no_effect")); break;
-    case OPAYGO_MALFORMED: say_line(TEXT("event malformed")); break;
-    case OPAYGO_LOCKED: say_line_number(TEXT("event locked wait="), report->wait); break;
-    case OPAYGO_EXTENDED:
-        say_number(TEXT("event extended value="), report->value);
-        say_line(report->count % 2u == 0 ? TEXT(" parity=add") : TEXT(" parity=set"));
-        break;
-    default: break;
-    }
-}
-
-static void show_event(opaygo_status status, const opaygo_report *report)
-{
-    switch (status) {
-    case OPAYGO_ADD_TIME:
-    case OPAYGO_SET_TIME:
-    case OPAYGO_RESERVED:
-    case OPAYGO_EXTENDED:
-    case OPAYGO_TEST_CODE:
-    case OPAYGO_NO_EFFECT: show(BOARD_GREEN, 2); break;
-    case OPAYGO_COUNTER_SYNC: show(BOARD_GREEN, 3); break;
-    case OPAYGO_DISABLE_PAYG: show(BOARD_GREEN, 5); break;
-    case OPAYGO_INVALID:
-    case OPAYGO_ALREADY_USED: show(BOARD_RED, 10); break;
-    case OPAYGO_MALFORMED:
+    case OPAYGO_KEY_ACCEPTED: tell(TEXT("event key_accepted"), 0, 0, 0); break;
+    case OPAYGO_KEY_REJECTED: tell(TEXT("event key_rejected"), 0, 0, 0); break;
+    case OPAYGO_ADD_TIME: tell(TEXT("event add seconds="), report->credit, BOARD_GREEN, 2); break;
+    case OPAYGO_SET_TIME: tell(TEXT("event set seconds="), report->credit, BOARD_GREEN, 2); break;
+    case OPAYGO_DISABLE_PAYG: tell(TEXT("event unlocked"), 0, BOARD_GREEN, 5); break;
+    case OPAYGO_COUNTER_SYNC: tell(TEXT("event synced count="), report->count, BOARD_GREEN, 3); break;
+    case OPAYGO_RESERVED: tell(TEXT("event reserved value="), report->value, BOARD_GREEN, 2); break;
+    case OPAYGO_TEST_CODE: tell(TEXT("event test seconds="), report->test, BOARD_GREEN, 2); break;
+    case OPAYGO_NO_EFFECT: tell(TEXT("event no_effect"), 0, BOARD_GREEN, 2); break;
+    case OPAYGO_INVALID: tell(TEXT("event invalid wait="), report->wait, BOARD_RED, 10); break;
+    case OPAYGO_ALREADY_USED: tell(TEXT("event used"), 0, BOARD_RED, 10); break;
+    case OPAYGO_MALFORMED: tell(TEXT("event malformed"), 0, BOARD_RED, 2); break;
+    case OPAYGO_LOCKED: tell(TEXT("event locked wait="), report->wait, BOARD_RED, 1); break;
     case OPAYGO_TAMPERED: show(BOARD_RED, 2); break;
-    case OPAYGO_LOCKED: show(BOARD_RED, 1); break;
     case OPAYGO_STATUS_KEY: show(report->active ? BOARD_GREEN : BOARD_RED, 1); break;
+    case OPAYGO_EXTENDED:
+        (void)text_say(TEXT("event extended value="));
+        text_number(report->value);
+        tell(report->count % 2u == 0 ? TEXT(" parity=add") : TEXT(" parity=set"), 0, BOARD_GREEN, 2);
+        break;
     default: break;
     }
 }
@@ -150,42 +115,44 @@ static void factory_byte(char byte)
     opaygo_status status = opaygo_factory_push(&keypad.line, &keypad.device, board_port(), byte, &check);
 
     if (status == OPAYGO_OK) {
-        text_say(TEXT("factory ok check="));
+        (void)text_say(TEXT("factory ok check="));
         text_hex(check);
         text_end();
     } else if (status < 0) {
-        text_say(TEXT("factory error "));
-        say_line(factory_cause(status));
+        (void)text_say(TEXT("factory error "));
+        tell(factory_cause(status), 0, 0, 0);
     }
 }
 
 /* A unit without a key, or with nothing readable, is disabled and has no credit. */
-static void say_status(void)
+static void tell_status(void)
 {
     opaygo_report report;
 
     memset(&report, 0, sizeof report);
     (void)opaygo_query(&keypad.device, board_port(), &report);
-    text_say(TEXT("status state="));
-    text_say(state_name(report.state));
-    say_number(TEXT(" seconds="), report.credit);
-    say_number(TEXT(" count="), report.count);
-    say_line_number(TEXT(" wait="), report.wait);
+    (void)text_say(TEXT("status state="));
+    (void)text_say(state_name(report.state));
+    (void)text_say(TEXT(" seconds="));
+    text_number(report.credit);
+    (void)text_say(TEXT(" count="));
+    text_number(report.count);
+    tell(TEXT(" wait="), report.wait, 0, 0);
 }
 
-/* A byte of the time; its last sets the clock. */
+/* A byte of the time; its line end sets the clock. */
 static void time_byte(uint8_t byte)
 {
-    if (byte >= '0' && byte <= '9') {
+    if (byte == SET_CLOCK)
+        keypad.time = 0;
+    else if (byte >= '0' && byte <= '9')
         keypad.time = 10u * keypad.time + (uint32_t)(byte - '0');
-        return;
-    }
-    keypad.time_comes = 0;
-    if (byte == '\n')
+    else if (byte == '\n')
         keypad_set_clock(keypad.time);
+    keypad.time_comes = byte != '\n';
 }
 
-/* The library is told nothing: it takes the step for what it looks like. */
+/* The library has no call yet that says so: it judges the step as any other. */
 void keypad_set_clock(uint32_t seconds)
 {
     (void)board_set_clock(seconds);
@@ -218,22 +185,19 @@ uint32_t keypad_pass(void)
     int16_t byte = board_byte();
 
     if (byte == STATUS_REQUEST)
-        say_status();
-    else if (byte == SET_CLOCK)
-        keypad.time_comes = 1, keypad.time = 0;
-    else if (byte >= 0 && keypad.time_comes)
+        tell_status();
+    else if (byte == SET_CLOCK || (byte >= 0 && keypad.time_comes))
         time_byte((uint8_t)byte);
     else if (byte >= 0)
         factory_byte((char)byte);
 
     memset(&report, 0, sizeof report); /* a unit that could not be opened writes no report: its output is off */
     status = opaygo_keypad_poll(&keypad.pad, &keypad.device, board_port(), HASHES_A_PASS, &report);
-    say_event(status, &report);
+    tell_event(status, &report);
     if (report.changed) {
-        text_say(TEXT("event state "));
-        say_line(state_name(report.state));
+        (void)text_say(TEXT("event state "));
+        tell(state_name(report.state), 0, 0, 0);
     }
-    show_event(status, &report);
     board_output(report.active);
 
     if (blink() || byte >= 0 || status > 0)

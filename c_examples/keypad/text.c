@@ -3,12 +3,15 @@
 
 #include "board.h"
 
-void text_say(const char *words)
+char text_say(const char *words)
 {
-    char c;
+    char c, last = '\0';
 
-    while ((c = TEXT_AT(words++)) != '\0')
+    for (; (c = TEXT_AT(words)) != '\0'; words++) {
         board_send((uint8_t)c);
+        last = c;
+    }
+    return last;
 }
 
 void text_number(uint32_t number)

@@ -16,8 +16,8 @@
 #define TEXT_AT(at) (*(at))
 #endif
 
-/* `words` comes from TEXT(). */
-void text_say(const char *words);
+/* `words` comes from TEXT(). Returns its last character. */
+char text_say(const char *words);
 void text_number(uint32_t number);
 void text_hex(uint32_t number); /* 8 digits */
 void text_end(void);            /* ends the line */

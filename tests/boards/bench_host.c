@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench.h"
+#include "board.h"
 #include "boards/host/host.h"
 #include "clock.h"
 #include "keypad.h"
@@ -23,30 +24,45 @@ static uint8_t stale;
 static const char *sent; /* what is left of the text on the UART */
 static bench_witness *watcher;
 
-/* What the board asks for. */
+/* The board's pins, UART and clock. */
 
-int16_t host_byte(void)
+void board_start(void)
+{
+}
+
+int16_t board_byte(void)
 {
     return sent && *sent ? (uint8_t)*sent++ : -1;
 }
 
-void host_said(uint8_t byte)
+void board_send(uint8_t byte)
 {
     output_byte(byte);
 }
 
-void host_led(uint8_t led, uint8_t lit)
+void board_led(uint8_t led, uint8_t lit)
 {
     output_led(led, lit);
 }
 
-void host_output(uint8_t on)
+uint8_t board_blink_due(void)
+{
+    return 1;
+}
+
+void board_output(uint8_t on)
 {
     output_switch(on);
 }
 
-int8_t host_clock(uint32_t *seconds)
+void board_idle(uint32_t seconds)
 {
+    (void)seconds; /* nothing sleeps here */
+}
+
+int8_t host_clock(void *ctx, uint32_t *seconds)
+{
+    (void)ctx;
     if (stale) {
         if (!clock_answers())
             return -1;
@@ -57,7 +73,7 @@ int8_t host_clock(uint32_t *seconds)
     return 0;
 }
 
-int8_t host_set_clock(uint32_t seconds)
+int8_t board_set_clock(uint32_t seconds)
 {
     clock_set(seconds);
     stale = 1;
@@ -72,10 +88,10 @@ uint8_t host_reads_nothing(void)
     return 1;
 }
 
-void host_writes(uint16_t at, uint8_t new)
+void host_writes(uint16_t at, uint8_t byte)
 {
     if (watcher)
-        watcher(at, host_storage + at, &new, 1);
+        watcher(at, host_storage + at, &byte, 1);
 }
 
 /* The bench. */

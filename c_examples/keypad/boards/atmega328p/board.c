@@ -91,10 +91,10 @@ void board_output(uint8_t on)
 
 static void mark_idle(uint32_t seconds)
 {
-    MARK_SECONDS = (uint8_t)(seconds >> 24);
-    MARK_SECONDS = (uint8_t)(seconds >> 16);
-    MARK_SECONDS = (uint8_t)(seconds >> 8);
-    MARK_SECONDS = (uint8_t)seconds;
+    uint8_t i;
+
+    for (i = 0; i < 4; i++, seconds <<= 8)
+        MARK_SECONDS = (uint8_t)(seconds >> 24);
     MARK_IDLE = 1;
 }
 

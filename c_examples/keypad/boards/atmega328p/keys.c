@@ -58,13 +58,8 @@ void keys_start(void)
     PORTB &= (uint8_t)~ROW_PINS;
     PORTC |= COLUMN_PINS;
     TCCR0A = _BV(WGM01);
-#ifdef BENCH
-    TCCR0B = _BV(CS01) | _BV(CS00);
-    OCR0A = (uint8_t)(CPU_HZ / 64u / SCAN_HZ - 1u);
-#else
-    TCCR0B = _BV(CS02) | _BV(CS00);
-    OCR0A = (uint8_t)(CPU_HZ / 1024u / SCAN_HZ - 1u);
-#endif
+    TCCR0B = SCAN_CLOCK;
+    OCR0A = (uint8_t)(CPU_HZ / SCAN_PRESCALER / SCAN_HZ - 1u);
     TIMSK0 = _BV(OCIE0A);
 }
 

@@ -34,10 +34,14 @@
 #define DEBOUNCE_SCANS 4
 #ifdef BENCH
 #define SCAN_HZ 2000UL
+#define SCAN_CLOCK (_BV(CS01) | _BV(CS00))
+#define SCAN_PRESCALER 64u
 #define SCANS_A_HALF_BLINK 0
 #define BAUD 1000000UL
 #else
 #define SCAN_HZ 200UL /* a key is taken after 20 ms */
+#define SCAN_CLOCK (_BV(CS02) | _BV(CS00))
+#define SCAN_PRESCALER 1024u
 #define SCANS_A_HALF_BLINK 50 /* 0.25 s lit, 0.25 s dark */
 #define BAUD 115200UL
 #endif

@@ -1,4 +1,4 @@
-/* board.c: this computer as a board (host.h). Storage is an array. */
+/* board.c: this computer's part of a board (host.h): storage in an array. Knows nothing of what is kept there. */
 #include "../../board.h"
 
 #include <string.h>
@@ -28,16 +28,10 @@ static int8_t storage_write(void *ctx, uint16_t at, const uint8_t *from, uint8_t
     return 0;
 }
 
-static int8_t clock_read(void *ctx, uint32_t *seconds)
-{
-    (void)ctx;
-    return host_clock(seconds);
-}
-
 opaygo_port host_port = {
     .read = storage_read,
     .write = storage_write,
-    .clock = clock_read,
+    .clock = host_clock,
     .test_code = opaygo_test_code,
     .geometry = {.size = HOST_STORAGE, .page = 0, .unit = 1},
     .config = &keypad_config,
@@ -46,43 +40,4 @@ opaygo_port host_port = {
 const opaygo_port *board_port(void)
 {
     return &host_port;
-}
-
-void board_start(void)
-{
-}
-
-int8_t board_set_clock(uint32_t seconds)
-{
-    return host_set_clock(seconds);
-}
-
-int16_t board_byte(void)
-{
-    return host_byte();
-}
-
-void board_send(uint8_t byte)
-{
-    host_said(byte);
-}
-
-void board_led(uint8_t led, uint8_t lit)
-{
-    host_led(led, lit);
-}
-
-uint8_t board_blink_due(void)
-{
-    return 1;
-}
-
-void board_output(uint8_t on)
-{
-    host_output(on);
-}
-
-void board_idle(uint32_t seconds)
-{
-    (void)seconds; /* nothing sleeps here: the bench lets the time pass */
 }

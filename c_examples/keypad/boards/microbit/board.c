@@ -17,14 +17,9 @@ void board_send(uint8_t byte)
         ;
 }
 
-static uint8_t has_received(void)
-{
-    return UART_RXDRDY != 0;
-}
-
 static uint8_t receive(void)
 {
-    while (!has_received())
+    while (UART_RXDRDY == 0)
         ;
     UART_RXDRDY = 0;
     bytes_taken++;
@@ -86,7 +81,7 @@ int16_t board_byte(void)
 {
     uint8_t byte;
 
-    if (!has_received())
+    if (UART_RXDRDY == 0)
         return -1;
     byte = receive();
     if (byte < 0x80)
@@ -98,22 +93,17 @@ int16_t board_byte(void)
     return -1;
 }
 
-/* Drives the pin, then tells what the pins read. */
+/* Drives the pin, then tells what the pins read if that has changed. */
 static void drive(uint32_t pin, uint8_t on)
 {
     uint32_t before = GPIO_OUT;
-    uint32_t pins;
 
     if (on)
         GPIO_OUTSET = 1u << pin;
     else
         GPIO_OUTCLR = 1u << pin;
-    pins = GPIO_OUT;
-    if (pins == before)
-        return;
-    board_send((uint8_t)(WIRE_PINS | (pins >> PIN_GREEN & 1u ? WIRE_PIN_GREEN : 0) |
-                         (pins >> PIN_RED & 1u ? WIRE_PIN_RED : 0) |
-                         (pins >> PIN_OUTPUT & 1u ? WIRE_PIN_OUTPUT : 0)));
+    if (GPIO_OUT != before)
+        board_send((uint8_t)(WIRE_PINS | (GPIO_OUT >> PIN_OUTPUT & 7u)));
 }
 
 void board_led(uint8_t led, uint8_t lit)
@@ -134,8 +124,8 @@ uint8_t board_blink_due(void)
 
 void board_start(void)
 {
-    GPIO_OUTCLR = 1u << PIN_GREEN | 1u << PIN_RED | 1u << PIN_OUTPUT;
-    GPIO_DIRSET = 1u << PIN_GREEN | 1u << PIN_RED | 1u << PIN_OUTPUT | 1u << PIN_TXD;
+    GPIO_OUTCLR = 7u << PIN_OUTPUT;
+    GPIO_DIRSET = 7u << PIN_OUTPUT | 1u << PIN_TXD;
     UART_PSELTXD = PIN_TXD;
     UART_PSELRXD = PIN_RXD;
     UART_BAUDRATE = UART_115200;
@@ -154,7 +144,7 @@ void board_idle(uint32_t seconds)
     board_send(WIRE_IDLE);
     send_number(seconds);
     board_send(bytes_taken);
-    while (!has_received()) {
+    while (UART_RXDRDY == 0) {
         __asm__ volatile("wfi");
         NVIC_CLEAR_PENDING = 1u << UART_IRQ;
     }

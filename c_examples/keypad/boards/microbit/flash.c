@@ -9,6 +9,12 @@ static void wait_ready(void)
         ;
 }
 
+static void allow(uint32_t what)
+{
+    NVMC_CONFIG = what;
+    wait_ready();
+}
+
 /* A function of its own, so that a debugger can stop before each word. */
 __attribute__((noinline)) static void program_word(uint32_t address, uint32_t word)
 {
@@ -32,8 +38,7 @@ int8_t flash_read(void *ctx, uint16_t at, uint8_t *into, uint8_t len)
 int8_t flash_write(void *ctx, uint16_t at, const uint8_t *from, uint8_t len)
 {
     (void)ctx;
-    NVMC_CONFIG = NVMC_WRITE;
-    wait_ready();
+    allow(NVMC_WRITE);
     for (; len != 0; len = (uint8_t)(len - 4u)) {
         uint32_t word;
 
@@ -42,18 +47,15 @@ int8_t flash_write(void *ctx, uint16_t at, const uint8_t *from, uint8_t len)
         at = (uint16_t)(at + 4u);
         from += 4;
     }
-    NVMC_CONFIG = NVMC_READ;
-    wait_ready();
+    allow(NVMC_READ);
     return 0;
 }
 
 int8_t flash_erase(void *ctx, uint16_t at)
 {
     (void)ctx;
-    NVMC_CONFIG = NVMC_ERASE;
-    wait_ready();
+    allow(NVMC_ERASE);
     erase_page(STORAGE_START + at);
-    NVMC_CONFIG = NVMC_READ;
-    wait_ready();
+    allow(NVMC_READ);
     return 0;
 }

@@ -40,7 +40,7 @@
 /* Edge connector and interface chip of the micro:bit. */
 #define PIN_GREEN 3u  /* P0 */
 #define PIN_RED 2u    /* P1 */
-#define PIN_OUTPUT 1u /* P2 */
+#define PIN_OUTPUT 1u /* P2; the first of the three */
 #define PIN_TXD 24u
 #define PIN_RXD 25u
 

@@ -18,11 +18,8 @@ typedef union {
 __attribute__((section(".vectors"), used)) static const vector vectors[16] = {
     [0] = {.top = stack_top},
     [1] = {.handler = reset},
-    [2] = {.handler = stop}, /* NMI */
-    [3] = {.handler = stop}, /* HardFault */
-    [11] = {.handler = stop},
-    [14] = {.handler = stop},
-    [15] = {.handler = stop},
+    [2] = {.handler = stop}, /* NMI; 3: HardFault. No other exception is switched on. */
+    [3] = {.handler = stop},
 };
 
 void reset(void)

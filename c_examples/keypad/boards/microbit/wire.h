@@ -17,9 +17,9 @@
 #define WIRE_IDLE 0x80
 #define WIRE_CLOCK 0x81     /* asks for WIRE_SECOND or WIRE_SILENT, before which no other byte comes */
 #define WIRE_SET_CLOCK 0x82 /* 4 bytes follow, low byte first */
-#define WIRE_PINS 0x90      /* to 0x97: what the output pins read now */
-#define WIRE_PIN_GREEN 1
+#define WIRE_PINS 0x90      /* to 0x97: what the pins read now */
+#define WIRE_PIN_OUTPUT 1
 #define WIRE_PIN_RED 2
-#define WIRE_PIN_OUTPUT 4
+#define WIRE_PIN_GREEN 4
 
 #endif
