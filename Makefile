@@ -93,6 +93,7 @@ check-cycles:
 check-archives:
 	@tests/archives.sh $(FAMILIES)
 	@tests/header_compiles.sh
+	@tests/old_names.sh
 	@tests/compat.sh
 	@docs/flow.py check
 	@tests/chips.sh include build $(FAMILIES)

@@ -5,10 +5,11 @@
 use criterion::{
     criterion_group, criterion_main, measurement::WallTime, BenchmarkGroup, BenchmarkId, Criterion, Throughput,
 };
+use opaygo::config::Limits;
 use opaygo::status::Status;
-use opaygo::step::portable;
 use opaygo::token;
-use opaygo::window::{Limits, Window};
+use opaygo::token::step::portable;
+use opaygo::token::window::Window;
 use siphasher::sip::SipHasher24;
 use std::hint::black_box;
 use std::time::Duration;

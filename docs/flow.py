@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Draws docs/flow.svg: what happens to an entry, and what is stored when. Usage: docs/flow.py [check]
 
-Knows the steps in words only; src/device/entry.rs is where they are done.
+Knows the steps in words only; src/unit/entry.rs is where they are done.
 """
 import sys
 from pathlib import Path

@@ -23,23 +23,26 @@
  * - Numbers, once given a meaning, keep it for ever. OPAYGO_ABI changes when a struct or a signature does.
  */
 
+/** Credit of one activation value when it is days: seconds. */
+#define OPAYGO_DAY 86400
+
+/** The highest credit of one activation value: 995 of them still fit. */
+#define OPAYGO_MAX_CREDIT_PER_VALUE 4316550
+
 /** The widest reach back to older Adds, in counts: what 16 used-bits cover. */
 #define OPAYGO_MAX_OLDER 30
 
 /** An elapsed time that nobody knows. */
-#define OPAYGO_UNKNOWN_GAP 4294967295
+#define OPAYGO_UNKNOWN_GAP 4294967295u
 
 /** The longest serial number. */
 #define OPAYGO_MAX_SERIAL 28
 
 /** "No test code". */
-#define OPAYGO_NO_TEST_CODE 4294967295
-
-/** Bytes of the record that are its fields. */
-#define OPAYGO_FIELDS (28 + OPAYGO_MAX_SERIAL)
+#define OPAYGO_NO_TEST_CODE 4294967295u
 
 /** Changes when a struct or a signature of this header does. */
-#define OPAYGO_ABI 1
+#define OPAYGO_ABI 2
 
 /**
  * What a call answers: negative is an error and nothing has changed, 0 is done, positive is what happened.
@@ -123,9 +126,9 @@ enum opaygo_status
     /** Factory line: the serial number is empty or longer than 28 characters. */
     OPAYGO_LINE_SERIAL = -23,
     /** Factory line: the starting code is not 9 digits; C call: it is above 999,999,999. */
-    OPAYGO_LINE_STARTING_CODE = -24,
+    OPAYGO_BAD_STARTING_CODE = -24,
     /** Factory line: the key is not 32 hexadecimal digits. */
-    OPAYGO_LINE_KEY = -25,
+    OPAYGO_BAD_KEY = -25,
     /** The key is all 00 or all FF. */
     OPAYGO_WEAK_KEY = -26,
     /** The key is the published example, and the configuration does not allow it. */
@@ -133,14 +136,14 @@ enum opaygo_status
     /** Factory line: `count` is not 0 to 65535. */
     OPAYGO_LINE_COUNT = -28,
     /** Factory line: `divider` is not 1 to 255; C call: it is 0. */
-    OPAYGO_LINE_DIVIDER = -29,
+    OPAYGO_BAD_DIVIDER = -29,
     /** Factory line: `restricted` is neither 0 nor 1; C call likewise. */
-    OPAYGO_LINE_RESTRICTED = -30,
+    OPAYGO_BAD_RESTRICTED = -30,
     /**
      * Factory line: `test` is not 9 digits; C call: the test code is above 999,999,999 and not "none"; both: the
      * product has no test code, as its port says.
      */
-    OPAYGO_LINE_TEST = -31,
+    OPAYGO_BAD_TEST_CODE = -31,
     /** The test code is a token of this unit in its first 1,000 counts (ruling 21). */
     OPAYGO_TEST_IS_TOKEN = -32,
     /** Factory line: a field with an unknown name. */
@@ -163,11 +166,11 @@ enum opaygo_payg_state
 #endif
  {
     /** No credit: the output is off. */
-    OPAYGO_PAYG_STATE_DISABLED = 0,
+    OPAYGO_STATE_DISABLED = 0,
     /** Credit runs: the output is on. */
-    OPAYGO_PAYG_STATE_ENABLED = 1,
+    OPAYGO_STATE_ENABLED = 1,
     /** PAYG is disabled, the unit paid for: the output is on. */
-    OPAYGO_PAYG_STATE_UNLOCKED = 2,
+    OPAYGO_STATE_UNLOCKED = 2,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -227,7 +230,7 @@ typedef struct opaygo_config {
      * Credit of one activation value before the time divider: 86,400 seconds, or the product's own unit in usage
      * metering. 1 to 4,316,550.
      */
-    uint32_t unit;
+    uint32_t credit_per_value;
     /** First waiting period in seconds, 60 by default; not above `lock_cap`. */
     uint16_t lock_base;
     /** Longest waiting period in seconds, 30,720 (512 minutes) by default. */
@@ -245,8 +248,6 @@ typedef struct opaygo_config {
     uint8_t free_tries;
     /** Longest time between two keys of an entry in seconds, 20 by default, at least 11 (UI2). */
     uint8_t key_timeout;
-    /** 1: the clock counts from start-up and stands while power is off; 0: it is an RTC. */
-    uint8_t uptime_clock;
     /** 1: credit is spent by `opaygo_spend`, not by the clock (ruling 26). */
     uint8_t usage_metering;
     /** 1: the published example key may be provisioned. Never in a product. */
@@ -255,6 +256,24 @@ typedef struct opaygo_config {
     uint8_t tamper_refuses_adds;
 } opaygo_config;
 
+/** Who a unit is: the parameters of its factory set-up. */
+typedef struct opaygo_provisioning {
+    /** The secret key. */
+    uint8_t key[16];
+    /** 0 to 999,999,999. */
+    uint32_t starting_code;
+    /** 0 to 999,999,999, or `OPAYGO_NO_TEST_CODE`. */
+    uint32_t test_code;
+    /** Counts up to this one are used; 1 by default. */
+    uint16_t count;
+    /** Time divider: 1 to 255; 1 by default. */
+    uint8_t divider;
+    /** 1: tokens are entered in the restricted digit set, 1 to 4. */
+    uint8_t restricted;
+    /** The serial number, ASCII, filled up with 00. */
+    uint8_t serial[OPAYGO_MAX_SERIAL];
+} opaygo_provisioning;
+
 /**
  * A unit in RAM: yours to place, not to look into. 128 bytes on every target, no pointer inside. Zero it, or open
  * it, before anything else.
@@ -262,13 +281,6 @@ typedef struct opaygo_config {
 typedef struct opaygo_device {
     uint32_t opaque[32];
 } opaygo_device;
-
-/** Where one chain stood. The first entry of a cache is its notebook, each other holds one value. */
-typedef struct opaygo_cache_entry {
-    uint32_t code;
-    uint16_t count;
-    uint16_t value;
-} opaygo_cache_entry;
 
 /**
  * Where the records live. Addresses begin at 0 with the region of the records; the region of the provisioning record,
@@ -291,12 +303,19 @@ typedef struct opaygo_geometry {
      */
     uint16_t provision_size;
     /** Smallest write in bytes: 1, 2, 4, 8, 16 or 32. */
-    uint8_t unit;
+    uint8_t write_size;
 } opaygo_geometry;
 
+/** Where one chain stood. The first entry of a cache is its notebook, each other holds one value. */
+typedef struct opaygo_cache_entry {
+    uint32_t code;
+    uint16_t count;
+    uint16_t value;
+} opaygo_cache_entry;
+
 /**
- * What the product supplies: may be `const`. Each callback answers 0 when it has done all of it, else it failed, and
- * the failure reaches the caller of the function that called it.
+ * What the product supplies: may be `const`, and does not change while a call runs. Each callback answers 0 when it
+ * has done all of it, else it failed, and the failure reaches the caller of the function that called it.
  */
 typedef struct opaygo_port {
     /** Passed to each callback as it is. */
@@ -309,33 +328,26 @@ typedef struct opaygo_port {
      */
     int8_t (*read)(void *ctx, uint16_t at, uint8_t *into, uint8_t len);
     /**
-     * Writes `len` bytes from `from` at `at`: always 32, at a multiple of the program unit. Returns when they are
+     * Writes `len` bytes from `from` at `at`: always 32, at a multiple of the smallest write. Returns when they are
      * stored, not before. After a power cut the bytes it was to write may be anything; no other byte may change.
      */
     int8_t (*write)(void *ctx, uint16_t at, const uint8_t *from, uint8_t len);
     /** Erases the page that begins at `at`, so that it reads FF. NULL where `geometry.page` is 0. */
     int8_t (*erase)(void *ctx, uint16_t at);
     /**
-     * Tells the time in seconds: an RTC, or with `uptime_clock` the seconds since start-up. It is called once in
-     * each call of the library, before storage.
+     * Tells the time in seconds that go on while power is off: an RTC. Called once in each call of the library, before
+     * storage. NULL if the product has none; one of `rtc` and `uptime` must be there, and `rtc` is taken if both are.
      */
-    int8_t (*clock)(void *ctx, uint32_t *seconds);
-    /** `opaygo_pages` where the storage is flash with pages, else NULL: then their code is not linked. */
-    opaygo_status (*pages)(opaygo_device *device, const void *port, uint16_t what);
+    int8_t (*rtc)(void *ctx, uint32_t *seconds);
+    /** Tells the seconds since start-up, by the chip's own timer. NULL if the product has an RTC alone. */
+    int8_t (*uptime)(void *ctx, uint32_t *seconds);
+    /** The product's settings. */
+    const opaygo_config *config;
+    /** Where the records live. */
+    opaygo_geometry geometry;
     /**
-     * `opaygo_test_code` if units have a test code (ruling 21), else NULL: then its code is not linked, and no unit can
-     * be provisioned with one.
-     */
-    opaygo_status (*test_code)(opaygo_device *device, const void *port, const void *what);
-    /**
-     * `opaygo_extended` if the product takes tokens of 12 and 15 digits (ruling 20), else NULL: then their code is not
-     * linked.
-     */
-    opaygo_status (*extended)(const void *port, void *job);
-    /** `opaygo_cached` if you give the library RAM to remember chains in, else NULL. */
-    opaygo_status (*cached)(const void *port, void *job);
-    /**
-     * That RAM: one entry, and one for each value (the usual payments) that is to be remembered.
+     * RAM to remember chains in, for `cached`: one entry, and one for each value (the usual payments) that is to be
+     * remembered.
      *
      * A token of such a value then costs at most `older + forward` hashes, whatever the unit's age, and one for each
      * entry and each count that the last token moved on. Lost at a power cut; forgotten by opaygo_open.
@@ -343,10 +355,20 @@ typedef struct opaygo_port {
     opaygo_cache_entry *cache;
     /** How many entries; fewer than 2 remember nothing. */
     uint8_t cache_entries;
-    /** The product's settings. */
-    const opaygo_config *config;
-    /** Where the records live. */
-    opaygo_geometry geometry;
+    /** `opaygo_with_pages` where the storage is flash with pages, else NULL: then their code is not linked. */
+    opaygo_status (*pages)(void *store, const void *port, uint16_t what);
+    /**
+     * `opaygo_with_test_code` if units have a test code (ruling 21), else NULL: then its code is not linked, and no
+     * unit can be provisioned with one.
+     */
+    opaygo_status (*test_code)(void *account, const void *port, const void *what);
+    /**
+     * `opaygo_with_extended` if the product takes tokens of 12 and 15 digits (ruling 20), else NULL: then their code
+     * is not linked.
+     */
+    opaygo_status (*extended)(const void *port, void *job);
+    /** `opaygo_with_cache` if you give the library RAM to remember chains in, else NULL. */
+    opaygo_status (*cached)(const void *port, void *job);
 } opaygo_port;
 
 /** What a unit shows of itself. Filled by every call that takes one, whatever the call answers, once the device is open. */
@@ -376,24 +398,6 @@ typedef struct opaygo_report {
     /** 1: a storage callback failed or a record did not take, and what the call answers holds all the same. */
     uint8_t storage_fault;
 } opaygo_report;
-
-/** Who a unit is: the parameters of its factory set-up. */
-typedef struct opaygo_provisioning {
-    /** The secret key. */
-    uint8_t key[16];
-    /** 0 to 999,999,999. */
-    uint32_t starting_code;
-    /** 0 to 999,999,999, or `OPAYGO_NO_TEST_CODE`. */
-    uint32_t test_code;
-    /** Counts up to this one are used; 1 by default. */
-    uint16_t count;
-    /** Time divider: 1 to 255; 1 by default. */
-    uint8_t divider;
-    /** 1: tokens are entered in the restricted digit set, 1 to 4. */
-    uint8_t restricted;
-    /** The serial number, ASCII, filled up with 00. */
-    uint8_t serial[OPAYGO_MAX_SERIAL];
-} opaygo_provisioning;
 
 /** A keypad: keys that wait, and the entry under way. Yours to place, not to look into. */
 typedef struct opaygo_keypad {
@@ -482,7 +486,7 @@ opaygo_status opaygo_token_decode(const opaygo_window *window,
  * OPAYGO_RANGE: a kind that may not be taken.
  */
 opaygo_status opaygo_token_accept(opaygo_window *window,
-                                  int8_t kind,
+                                  opaygo_status kind,
                                   uint16_t count);
 
 /**
@@ -604,6 +608,14 @@ opaygo_status opaygo_siphash24(const uint8_t key[16],
  * OPAYGO_OK or OPAYGO_NULL.
  */
 opaygo_status opaygo_config_default(opaygo_config *config);
+
+/**
+ * Fills `provisioning` with what a unit has unless the factory says otherwise: no test code, count 1, divider 1, not
+ * restricted; key, starting code and serial number are 0, for the factory to set.
+ *
+ * OPAYGO_OK or OPAYGO_NULL.
+ */
+opaygo_status opaygo_provisioning_default(opaygo_provisioning *provisioning);
 
 /**
  * Reads the unit from storage: once after power-up, and again after OPAYGO_STORAGE if you like.
@@ -731,13 +743,13 @@ opaygo_status opaygo_query(const opaygo_device *device,
  *
  * OPAYGO_OK: stored, and the unit is open and disabled, without credit. OPAYGO_PROVISIONED: it has a key already (a
  * corrupt unit takes its own key and starting code again, and a count; all else it was given stays as it was).
- * OPAYGO_LINE_STARTING_CODE, OPAYGO_WEAK_KEY, OPAYGO_EXAMPLE_KEY, OPAYGO_LINE_DIVIDER, OPAYGO_LINE_RESTRICTED,
- * OPAYGO_LINE_TEST, OPAYGO_TEST_IS_TOKEN: that field; nothing has changed. OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN.
+ * OPAYGO_BAD_STARTING_CODE, OPAYGO_WEAK_KEY, OPAYGO_EXAMPLE_KEY, OPAYGO_BAD_DIVIDER, OPAYGO_BAD_RESTRICTED,
+ * OPAYGO_BAD_TEST_CODE, OPAYGO_TEST_IS_TOKEN: that field; nothing has changed. OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN.
  * OPAYGO_STORAGE: open it and provision it again. A test code costs 1,000 hashes here.
  */
 opaygo_status opaygo_provision(opaygo_device *device,
                                const opaygo_port *port,
-                               const opaygo_provisioning *unit);
+                               const opaygo_provisioning *provisioning);
 
 /**
  * Reads the serial number from storage: up to 28 characters, filled up with 00, and a 00 behind them.
@@ -748,24 +760,24 @@ opaygo_status opaygo_serial(opaygo_device *device,
                             const opaygo_port *port,
                             char serial[29]);
 
-/** For `opaygo_port.extended`, and for nothing else. */
-opaygo_status opaygo_extended(const void *port, void *job);
-
-/** For `opaygo_port.pages`, and for nothing else. */
-opaygo_status opaygo_pages(opaygo_device *device, const void *port, uint16_t what);
-
-/** For `opaygo_port.test_code`, and for nothing else. */
-opaygo_status opaygo_test_code(opaygo_device *device, const void *port, const void *what);
-
-/** For `opaygo_port.cached`, and for nothing else. */
-opaygo_status opaygo_cached(const void *port, void *job);
-
 /**
  * What may be shown of a key: 30 bits that tell two keys apart and help nobody to find one.
  *
  * OPAYGO_OK or OPAYGO_NULL.
  */
 opaygo_status opaygo_key_check(const uint8_t key[16], uint32_t *check);
+
+/** For `opaygo_port.extended`, and for nothing else. */
+opaygo_status opaygo_with_extended(const void *port, void *job);
+
+/** For `opaygo_port.pages`, and for nothing else. */
+opaygo_status opaygo_with_pages(void *store, const void *port, uint16_t what);
+
+/** For `opaygo_port.test_code`, and for nothing else. */
+opaygo_status opaygo_with_test_code(void *account, const void *port, const void *what);
+
+/** For `opaygo_port.cached`, and for nothing else. */
+opaygo_status opaygo_with_cache(const void *port, void *job);
 
 /* ---- Level 3: a product ------------------------------------------------------------------------
  *
@@ -818,7 +830,7 @@ opaygo_status opaygo_factory_init(opaygo_factory *line);
  *
  * OPAYGO_KEY_ACCEPTED: the line goes on (an empty line is none). At its end, OPAYGO_OK: provisioned, and `check` is
  * the key's check value. Else nothing has changed: OPAYGO_PROVISIONED, OPAYGO_LINE_FORMAT, OPAYGO_LINE_TOO_LONG,
- * OPAYGO_LINE_CUT_OFF, OPAYGO_LINE_UNKNOWN, OPAYGO_LINE_REPEATED, OPAYGO_LINE_SERIAL, OPAYGO_LINE_KEY,
+ * OPAYGO_LINE_CUT_OFF, OPAYGO_LINE_UNKNOWN, OPAYGO_LINE_REPEATED, OPAYGO_LINE_SERIAL, OPAYGO_BAD_KEY,
  * OPAYGO_LINE_COUNT, or what opaygo_provision answers. The key is not kept in the line and never echoed.
  */
 opaygo_status opaygo_factory_push(opaygo_factory *line,

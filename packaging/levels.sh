@@ -12,7 +12,7 @@ functions() {
         device) echo opaygo_open opaygo_enter opaygo_poll opaygo_query opaygo_provision ;;
         pages | test_code)
             functions device
-            echo "opaygo_$1"
+            echo "opaygo_with_$1"
             ;;
         product)
             functions device

@@ -11,7 +11,7 @@ import sys
 
 def room(symbol):
     if symbol.startswith("opaygo_step"):
-        return "src/step"
+        return "src/token/step"
     if symbol.startswith("opaygo_"):
         return "src/ffi"
     path, rest = "src", symbol.partition("6opaygo")[2]

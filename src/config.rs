@@ -1,7 +1,61 @@
 //! The product's settings and their ranges. Knows what each is for, not how it is done.
 
-use crate::credit;
-use crate::window::Limits;
+/// Credit of one activation value when it is days: seconds.
+pub const DAY: u32 = 86_400;
+
+/// The highest credit of one activation value: 995 of them still fit.
+pub const MAX_CREDIT_PER_VALUE: u32 = 4_316_550;
+
+const _: () = assert!(MAX_CREDIT_PER_VALUE == u32::MAX / 995);
+
+/// The widest reach back to older Adds, in counts: what 16 used-bits cover.
+pub const MAX_OLDER: u8 = 30;
+
+/// How far from the last count a token may be (rulings 1, 2, 8, 9). All in counts, not in tokens.
+#[repr(C)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Limits {
+    /// How far ahead of the last count a token is taken: 1 to 255.
+    pub forward: u8,
+    /// How far behind the last count an unused Add Time token is taken: 0 (off) to 30.
+    pub older: u8,
+    /// How far ahead a Counter Sync is taken: 0 (none) to 255.
+    pub sync_forward: u8,
+    /// How far behind a Counter Sync is taken: 0 (forward only) to 255.
+    pub sync_backward: u8,
+    /// 1: a Counter Sync at count 0 sets the count to 0, which re-opens every token. 0 unless you must.
+    pub reset_token: u8,
+}
+
+impl Limits {
+    /// The default: 64 ahead as every public server and device, 20 back (ten Adds), sync +100 and -30, no reset token.
+    pub const DEFAULT: Self = Self {
+        forward: 64,
+        older: 20,
+        sync_forward: 100,
+        sync_backward: 30,
+        reset_token: 0,
+    };
+
+    /// The numbers of the published pages: 30 ahead, 10 back, sync +100 and -30, no reset token.
+    pub const DOCUMENTED: Self = Self {
+        forward: 30,
+        older: 10,
+        ..Self::DEFAULT
+    };
+
+    /// The same as code: a constant to copy from would take RAM on an AVR.
+    #[inline(always)]
+    pub(crate) fn built(self) -> Self {
+        let forward = core::hint::black_box(self.forward);
+        Self { forward, ..self }
+    }
+
+    /// Whether every limit is in its range.
+    pub fn valid(&self) -> bool {
+        self.forward >= 1 && self.older <= MAX_OLDER && self.reset_token <= 1
+    }
+}
 
 /// An elapsed time that nobody knows.
 pub const UNKNOWN_GAP: u32 = 0xffff_ffff;
@@ -12,7 +66,7 @@ pub const UNKNOWN_GAP: u32 = 0xffff_ffff;
 pub struct Config {
     /// Credit of one activation value before the time divider: 86,400 seconds, or the product's own unit in usage
     /// metering. 1 to 4,316,550.
-    pub unit: u32,
+    pub credit_per_value: u32,
     /// First waiting period in seconds, 60 by default; not above `lock_cap`.
     pub lock_base: u16,
     /// Longest waiting period in seconds, 30,720 (512 minutes) by default.
@@ -28,8 +82,6 @@ pub struct Config {
     pub free_tries: u8,
     /// Longest time between two keys of an entry in seconds, 20 by default, at least 11 (UI2).
     pub key_timeout: u8,
-    /// 1: the clock counts from start-up and stands while power is off; 0: it is an RTC.
-    pub uptime_clock: u8,
     /// 1: credit is spent by `opaygo_spend`, not by the clock (ruling 26).
     pub usage_metering: u8,
     /// 1: the published example key may be provisioned. Never in a product.
@@ -41,7 +93,7 @@ pub struct Config {
 impl Config {
     /// The default of every field.
     pub const DEFAULT: Self = Self {
-        unit: credit::DAY,
+        credit_per_value: DAY,
         lock_base: 60,
         lock_cap: 30_720,
         test_seconds: 30,
@@ -49,7 +101,6 @@ impl Config {
         limits: Limits::DEFAULT,
         free_tries: 1,
         key_timeout: 20,
-        uptime_clock: 0,
         usage_metering: 0,
         example_key: 0,
         tamper_refuses_adds: 0,
@@ -58,7 +109,7 @@ impl Config {
     /// The default as code: a constant to copy from would take RAM on an AVR.
     pub(crate) fn built() -> Self {
         let Self {
-            unit,
+            credit_per_value,
             lock_base,
             lock_cap,
             test_seconds,
@@ -66,13 +117,12 @@ impl Config {
             limits,
             free_tries,
             key_timeout,
-            uptime_clock,
             usage_metering,
             example_key,
             tamper_refuses_adds,
         } = Self::DEFAULT;
         Self {
-            unit: core::hint::black_box(unit),
+            credit_per_value: core::hint::black_box(credit_per_value),
             lock_base,
             lock_cap,
             test_seconds,
@@ -80,7 +130,6 @@ impl Config {
             limits: limits.built(),
             free_tries,
             key_timeout,
-            uptime_clock,
             usage_metering,
             example_key,
             tamper_refuses_adds,
@@ -89,10 +138,10 @@ impl Config {
 
     /// Whether every field is in its range.
     pub fn valid(&self) -> bool {
-        let switches = self.uptime_clock | self.usage_metering | self.example_key | self.tamper_refuses_adds;
+        let switches = self.usage_metering | self.example_key | self.tamper_refuses_adds;
         self.limits.valid()
-            && self.unit >= 1
-            && self.unit <= credit::MAX_UNIT
+            && self.credit_per_value >= 1
+            && self.credit_per_value <= MAX_CREDIT_PER_VALUE
             && self.lock_base <= self.lock_cap
             && self.test_seconds < 300
             && self.checkpoint >= 60

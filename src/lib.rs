@@ -2,10 +2,13 @@
 //!
 //! The rooms, arrows one way:
 //!
-//! `ffi -> {keypad, factory_line, cache, extended} -> device -> {provision, credit, lockout, testcode, window, token}
-//! -> {record, layout, digits, chain, siphash, step, crc, config, status}`
+//! `ffi -> product -> unit -> {storage, token} -> {status, report, config}`
 //!
-//! `token` and its chain know no time and no storage, `credit` and `lockout` no storage; only `device` joins them.
+//! * [`token`]: the chain, its hash step per architecture, windows, digits. No time, no storage.
+//! * [`storage`]: records, slots, pages and copies, over whatever holds bytes. No token, no credit, nothing that is due.
+//! * [`unit`]: one unit: entry, time, credit, lock-out, test code, factory. It joins the two.
+//! * [`product`]: a keypad and the factory's line. No rule of a token, no storage.
+//! * [`ffi`]: the C interface: pointers checked, the clock read. The only `unsafe` but the assembly.
 #![no_std]
 #![cfg_attr(target_arch = "avr", feature(asm_experimental_arch))]
 #![deny(unsafe_code)]
@@ -14,29 +17,12 @@
 #[cfg(not(any(target_os = "none", opaygo_archive)))]
 extern crate std;
 
-pub mod cache;
-mod chain;
 pub mod config;
-mod crc;
-pub mod credit;
-pub mod device;
-pub mod digits;
-pub mod extended;
-pub mod factory_line;
 #[allow(unsafe_code)]
 pub mod ffi;
-pub mod keypad;
-pub mod layout;
-pub mod lockout;
-pub mod provision;
-pub mod record;
+pub mod product;
 pub mod report;
-pub mod siphash;
 pub mod status;
-#[doc(hidden)]
-pub mod step;
-pub mod testcode;
+pub mod storage;
 pub mod token;
-pub mod window;
-
-pub use device::port;
+pub mod unit;

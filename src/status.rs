@@ -76,9 +76,9 @@ pub enum Status {
     /// Factory line: the serial number is empty or longer than 28 characters.
     LineSerial = -23,
     /// Factory line: the starting code is not 9 digits; C call: it is above 999,999,999.
-    LineStartingCode = -24,
+    BadStartingCode = -24,
     /// Factory line: the key is not 32 hexadecimal digits.
-    LineKey = -25,
+    BadKey = -25,
     /// The key is all 00 or all FF.
     WeakKey = -26,
     /// The key is the published example, and the configuration does not allow it.
@@ -86,12 +86,12 @@ pub enum Status {
     /// Factory line: `count` is not 0 to 65535.
     LineCount = -28,
     /// Factory line: `divider` is not 1 to 255; C call: it is 0.
-    LineDivider = -29,
+    BadDivider = -29,
     /// Factory line: `restricted` is neither 0 nor 1; C call likewise.
-    LineRestricted = -30,
+    BadRestricted = -30,
     /// Factory line: `test` is not 9 digits; C call: the test code is above 999,999,999 and not "none"; both: the
     /// product has no test code, as its port says.
-    LineTest = -31,
+    BadTestCode = -31,
     /// The test code is a token of this unit in its first 1,000 counts (ruling 21).
     TestIsToken = -32,
     /// Factory line: a field with an unknown name.

@@ -2,8 +2,8 @@
 
 mod support;
 
-use opaygo::cache::CacheEntry;
 use opaygo::status::Status;
+use opaygo::token::cache::CacheEntry;
 use opaygo::token::generate;
 use proptest::prelude::*;
 use support::{Bench, KEY, START};
@@ -17,10 +17,10 @@ fn unit(count: u16, entries: usize) -> Bench {
 /// Enters a token, a hash a poll; the answer and the hashes.
 fn hashes(unit: &mut Bench, count: u16, value: u16) -> (Status, u32) {
     let text = format!("{:09}", generate(START, &KEY, count, value));
-    let mut status = unit.device.enter(&mut unit.port, unit.now, text.as_bytes());
+    let mut status = unit.device.enter(&unit.port.lend(), unit.now, text.as_bytes());
     let mut polls = 0;
     while status == Status::Decoding {
-        status = unit.device.poll(&mut unit.port, unit.now, 1);
+        status = unit.device.poll(&unit.port.lend(), unit.now, 1);
         polls += 1;
     }
     (status, polls)
@@ -86,9 +86,9 @@ proptest! {
             let answers = units.each_mut().map(|unit| match deed {
                 Deed::Token(ahead, value) => {
                     let text = format!("{:09}", generate(START, &KEY, last.saturating_add_signed(ahead), value));
-                    let mut status = unit.device.enter(&mut unit.port, unit.now, text.as_bytes());
+                    let mut status = unit.device.enter(&unit.port.lend(), unit.now, text.as_bytes());
                     while status == Status::Decoding {
-                        status = unit.device.poll(&mut unit.port, unit.now, hashes);
+                        status = unit.device.poll(&unit.port.lend(), unit.now, hashes);
                     }
                     status
                 }

@@ -10,7 +10,15 @@ use std::path::{Path, PathBuf};
 
 const HEADER: &str = "include/opaygo.h";
 /// The rooms whose types and constants the interface shows as they are.
-const SHARED: [&str; 7] = ["status", "window", "report", "config", "layout", "provision", "cache"];
+const SHARED: [&str; 7] = [
+    "status",
+    "token/window",
+    "report",
+    "config",
+    "storage/layout",
+    "storage/provisioning",
+    "token/cache",
+];
 
 #[test]
 fn the_header_is_what_the_sources_say() {
@@ -129,6 +137,10 @@ fn generate(sources: &Sources) -> String {
     for (rust, c) in texts().flat_map(|text| text.lines()).filter_map(c_name) {
         config.export.rename.insert(rust, c);
     }
+    config
+        .export
+        .rename
+        .insert("StatusNumber".into(), "opaygo_status".into());
     let names = config.export.rename.clone();
     let shown = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("shown-{:?}.rs", std::thread::current().id()));
     fs::write(&shown, &sources.shown).unwrap();
@@ -175,7 +187,8 @@ fn status_names(shown: &str) -> Vec<(String, String)> {
 }
 
 /// Makes a manual of cbindgen's text: a comment of one line is one line, `#endif` says no more than it must, and a
-/// status, the commonest name in a caller's code, is `OPAYGO_OK`, not `OPAYGO_STATUS_OK`.
+/// status, the commonest name in a caller's code, is `OPAYGO_OK`, not `OPAYGO_STATUS_OK`; a number above 2^31 is one of
+/// 32 bits.
 fn tidy(written: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut rust_only = false;
@@ -195,10 +208,18 @@ fn tidy(written: &str) -> String {
             line.truncate(line.trim_end().len());
         }
         if line.contains(" = ") {
-            line = line.replacen("OPAYGO_STATUS_", "OPAYGO_", 1);
+            line = line
+                .replacen("OPAYGO_STATUS_", "OPAYGO_", 1)
+                .replacen("OPAYGO_PAYG_STATE_", "OPAYGO_STATE_", 1);
         }
         if !line.starts_with("typedef struct") {
             line = line.replace("struct opaygo_", "opaygo_");
+        }
+        // C takes a number without a suffix for a signed one, of 64 bits if it must be.
+        if let Some((name, number)) = line.strip_prefix("#define ").and_then(|rest| rest.split_once(' ')) {
+            if number.parse::<u32>().is_ok_and(|number| number > i32::MAX as u32) {
+                line = format!("#define {name} {number}u");
+            }
         }
         if line.is_empty() && lines.last().is_some_and(String::is_empty) {
             continue;

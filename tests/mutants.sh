@@ -1,6 +1,6 @@
 #!/bin/sh
 # Changes the token rooms in every small way, one at a time, and fails if a change goes unnoticed by the tests.
-# Usage: tests/mutants.sh [arguments of cargo-mutants, as --re src/window.rs]
+# Usage: tests/mutants.sh [arguments of cargo-mutants, as --re src/token/window.rs]
 # The report is in build/mutants.out/. Needs cargo-mutants (installed if missing).
 set -eu
 cd "$(dirname "$0")/.."

@@ -1,6 +1,6 @@
 //! The hash step of the host and the portable one, against vectors and against `siphasher`.
 
-use opaygo::step::{self, portable};
+use opaygo::token::step::{self, portable};
 use siphasher::sip::SipHasher24;
 
 const KEY: [u8; 16] = *b"\xa2\x9a\xb8\x2e\xdc\x5f\xbb\xc4\x1e\xc9\x53\x0f\x6d\xac\x86\xb1";

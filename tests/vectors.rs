@@ -1,7 +1,7 @@
 //! Every row of the published and measured known answers.
 
-use opaygo::digits;
-use opaygo::siphash::siphash24;
+use opaygo::token::digits;
+use opaygo::token::siphash::siphash24;
 use opaygo::token::{generate, generate_extended, starting_code};
 
 fn rows(text: &str) -> impl Iterator<Item = Vec<&str>> {
@@ -38,7 +38,7 @@ fn the_standard_chain_takes_every_step_of_the_vectors() {
         let token = generate(code, &key(row[0]), 1, 0);
         assert_eq!(token, out - out % 1000 + code % 1000, "{row:?}");
         let mut c = code;
-        opaygo::step::hunt(&key(row[0]), &mut c, u32::MAX, 1);
+        opaygo::token::step::hunt(&key(row[0]), &mut c, u32::MAX, 1);
         assert_eq!(c, out, "{row:?}");
     }
 }

@@ -64,13 +64,13 @@ static void fresh(const char *name, uint16_t page)
     port.read = port_read;
     port.write = port_write;
     port.erase = page != 0u ? port_erase : 0;
-    port.pages = page != 0u ? opaygo_pages : 0;
-    port.test_code = opaygo_test_code;
-    port.clock = port_clock;
+    port.pages = page != 0u ? opaygo_with_pages : 0;
+    port.test_code = opaygo_with_test_code;
+    port.rtc = port_clock;
     port.config = &config;
     port.geometry.size = STORAGE;
     port.geometry.page = page;
-    port.geometry.unit = 1;
+    port.geometry.write_size = 1;
     said("opaygo_open", which, 0, opaygo_open(&device, &port));
 }
 
@@ -202,7 +202,7 @@ static void product(void)
 
 static void extended(void)
 {
-    port.extended = opaygo_extended;
+    port.extended = opaygo_with_extended;
     fresh("extended", PAGE);
     (void)provision(0, OPAYGO_NO_TEST_CODE);
     enter("999999999999", 12, WINDOW, 1);
@@ -238,7 +238,7 @@ int main(void)
     product();
     extended();
     old_unit("uncached");
-    port.cached = opaygo_cached;
+    port.cached = opaygo_with_cache;
     port.cache = cache;
     port.cache_entries = CACHED;
     old_unit("cached");

@@ -50,8 +50,8 @@ static void tell(const char *words, uint32_t number, uint8_t led, uint8_t blinks
 static const char *state_name(opaygo_payg_state state)
 {
     switch (state) {
-    case OPAYGO_PAYG_STATE_ENABLED: return TEXT("enabled");
-    case OPAYGO_PAYG_STATE_UNLOCKED: return TEXT("unlocked");
+    case OPAYGO_STATE_ENABLED: return TEXT("enabled");
+    case OPAYGO_STATE_UNLOCKED: return TEXT("unlocked");
     default: return TEXT("disabled");
     }
 }
@@ -92,14 +92,14 @@ static const char *factory_cause(opaygo_status status)
     case OPAYGO_LINE_TOO_LONG: return TEXT("too_long");
     case OPAYGO_LINE_CUT_OFF: return TEXT("cut_off");
     case OPAYGO_LINE_SERIAL: return TEXT("serial");
-    case OPAYGO_LINE_STARTING_CODE: return TEXT("starting_code");
-    case OPAYGO_LINE_KEY: return TEXT("key");
+    case OPAYGO_BAD_STARTING_CODE: return TEXT("starting_code");
+    case OPAYGO_BAD_KEY: return TEXT("key");
     case OPAYGO_WEAK_KEY: return TEXT("weak_key");
     case OPAYGO_EXAMPLE_KEY: return TEXT("example_key");
     case OPAYGO_LINE_COUNT: return TEXT("count");
-    case OPAYGO_LINE_DIVIDER: return TEXT("divider");
-    case OPAYGO_LINE_RESTRICTED: return TEXT("restricted");
-    case OPAYGO_LINE_TEST: return TEXT("test");
+    case OPAYGO_BAD_DIVIDER: return TEXT("divider");
+    case OPAYGO_BAD_RESTRICTED: return TEXT("restricted");
+    case OPAYGO_BAD_TEST_CODE: return TEXT("test");
     case OPAYGO_TEST_IS_TOKEN: return TEXT("test_is_token");
     case OPAYGO_LINE_UNKNOWN: return TEXT("unknown_field");
     case OPAYGO_LINE_REPEATED: return TEXT("repeated_field");

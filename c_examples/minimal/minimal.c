@@ -31,9 +31,9 @@ int main(void)
     static const opaygo_port port = {.ctx = eeprom,
                                      .read = read_eeprom,
                                      .write = write_eeprom,
-                                     .clock = clock_seconds,
+                                     .rtc = clock_seconds,
                                      .config = &config,
-                                     .geometry = {.size = sizeof eeprom, .unit = 1}};
+                                     .geometry = {.size = sizeof eeprom, .write_size = 1}};
     static const char line[] = "#SLT000001;123456789;a29ab82edc5fbbc41ec9530f6dac86b1";
     static opaygo_device device;
     opaygo_report report;

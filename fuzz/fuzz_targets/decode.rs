@@ -11,7 +11,8 @@ use libfuzzer_sys::fuzz_target;
 use life::Life;
 use model::{Model, Unit, LAST_COUNT};
 use opaygo::token::{ExtendedWalk, Walk};
-use opaygo::window::{Limits, Window, MAX_OLDER};
+use opaygo::config::{Limits, MAX_OLDER};
+use opaygo::token::window::Window;
 
 #[derive(Arbitrary, Debug)]
 struct Input {

@@ -5,7 +5,7 @@
 mod model;
 
 use libfuzzer_sys::fuzz_target;
-use opaygo::digits::{parse, parse_extended, write, MAX_TEXT};
+use opaygo::token::digits::{parse, parse_extended, write, MAX_TEXT};
 
 fuzz_target!(|data: (bool, &[u8])| {
     let (restricted, text) = data;

@@ -10,7 +10,7 @@ use arbitrary::{Arbitrary, Result, Unstructured};
 use libfuzzer_sys::fuzz_target;
 use life::{Entry, Life, Place, KEY, START};
 use model::Unit;
-use opaygo::window::{Limits, MAX_OLDER};
+use opaygo::config::{Limits, MAX_OLDER};
 use std::sync::Mutex;
 
 #[derive(Debug)]

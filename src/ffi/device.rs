@@ -20,17 +20,13 @@
 
 use core::ffi::{c_char, c_void};
 
-use super::token::{get, text};
-use crate::cache::{self, CacheEntry};
+use super::port::Port;
+use super::token::{get, put, text};
 use crate::config::Config;
-use crate::device;
-use crate::device::port::{self, Fault, Test};
-use crate::device::Job;
-use crate::extended;
-use crate::layout::Geometry;
-use crate::provision::{Unit, MAX_SERIAL};
 use crate::report::Report;
 use crate::status::Status;
+use crate::storage::provisioning::{self, MAX_SERIAL};
+use crate::unit::{self, port, Judged};
 
 /// A unit in RAM: yours to place, not to look into. 128 bytes on every target, no pointer inside. Zero it, or open
 /// it, before anything else.
@@ -39,8 +35,8 @@ pub struct Device {
     opaque: [u32; 32],
 }
 
-const _: () = assert!(size_of::<device::Device>() <= size_of::<Device>());
-const _: () = assert!(align_of::<device::Device>() <= align_of::<Device>());
+const _: () = assert!(size_of::<unit::Device>() <= size_of::<Device>());
+const _: () = assert!(align_of::<unit::Device>() <= align_of::<Device>());
 
 /// Who a unit is: the parameters of its factory set-up.
 #[repr(C)]
@@ -62,181 +58,43 @@ pub struct Provisioning {
     pub serial: [u8; MAX_SERIAL],
 }
 
-const _: () = assert!(size_of::<Provisioning>() == size_of::<Unit>() && cfg!(target_endian = "little"));
+const _: () =
+    assert!(size_of::<Provisioning>() == size_of::<provisioning::Provisioning>() && cfg!(target_endian = "little"));
 
-/// What the product supplies: may be `const`. Each callback answers 0 when it has done all of it, else it failed, and
-/// the failure reaches the caller of the function that called it.
-#[repr(C)]
-pub struct Port {
-    /// Passed to each callback as it is.
-    pub ctx: *mut c_void,
-    /// Reads `len` (at most 32; to compare, 4 at a time) bytes at `at` into `into`.
-    ///
-    /// Bytes of a write that was cut may read as anything, also as a failure; a failure at start-up counts as damage
-    /// of that record, and opening goes on. So read again over a bus that is disturbed before you answer that it failed.
-    pub read: Option<unsafe extern "C" fn(ctx: *mut c_void, at: u16, into: *mut u8, len: u8) -> i8>,
-    /// Writes `len` bytes from `from` at `at`: always 32, at a multiple of the program unit. Returns when they are
-    /// stored, not before. After a power cut the bytes it was to write may be anything; no other byte may change.
-    pub write: Option<unsafe extern "C" fn(ctx: *mut c_void, at: u16, from: *const u8, len: u8) -> i8>,
-    /// Erases the page that begins at `at`, so that it reads FF. NULL where `geometry.page` is 0.
-    pub erase: Option<unsafe extern "C" fn(ctx: *mut c_void, at: u16) -> i8>,
-    /// Tells the time in seconds: an RTC, or with `uptime_clock` the seconds since start-up. It is called once in
-    /// each call of the library, before storage.
-    pub clock: Option<unsafe extern "C" fn(ctx: *mut c_void, seconds: *mut u32) -> i8>,
-    /// `opaygo_pages` where the storage is flash with pages, else NULL: then their code is not linked.
-    pub pages: Option<unsafe extern "C" fn(device: *mut Device, port: *const c_void, what: u16) -> Status>,
-    /// `opaygo_test_code` if units have a test code (ruling 21), else NULL: then its code is not linked, and no unit can
-    /// be provisioned with one.
-    pub test_code:
-        Option<unsafe extern "C" fn(device: *mut Device, port: *const c_void, what: *const c_void) -> Status>,
-    /// `opaygo_extended` if the product takes tokens of 12 and 15 digits (ruling 20), else NULL: then their code is not
-    /// linked.
-    pub extended: Option<unsafe extern "C" fn(port: *const c_void, job: *mut c_void) -> Status>,
-    /// `opaygo_cached` if you give the library RAM to remember chains in, else NULL.
-    pub cached: Option<unsafe extern "C" fn(port: *const c_void, job: *mut c_void) -> Status>,
-    /// That RAM: one entry, and one for each value (the usual payments) that is to be remembered.
-    ///
-    /// A token of such a value then costs at most `older + forward` hashes, whatever the unit's age, and one for each
-    /// entry and each count that the last token moved on. Lost at a power cut; forgotten by opaygo_open.
-    pub cache: *mut CacheEntry,
-    /// How many entries; fewer than 2 remember nothing.
-    pub cache_entries: u8,
-    /// The product's settings.
-    pub config: *const Config,
-    /// Where the records live.
-    pub geometry: Geometry,
-}
-
-impl port::Port for Port {
-    fn geometry(&self) -> &Geometry {
-        &self.geometry
-    }
-
-    fn config(&self) -> &Config {
-        // SAFETY: `run` has seen that it is not NULL, and by the contract it is valid.
-        unsafe { &*self.config }
-    }
-
-    #[inline(never)]
-    fn read(&mut self, at: u16, into: &mut [u8]) -> Result<(), Fault> {
-        // SAFETY: `run` has seen that it is there. The port's contract; the buffer is `len` bytes long.
-        good(unsafe { fixed(&self.read).unwrap_unchecked()(fixed(&self.ctx), at, into.as_mut_ptr(), into.len() as u8) })
-    }
-
-    #[inline(never)]
-    fn write(&mut self, at: u16, from: &[u8]) -> Result<(), Fault> {
-        // SAFETY: `run` has seen that it is there. The port's contract; the buffer is `len` bytes long.
-        good(unsafe { fixed(&self.write).unwrap_unchecked()(fixed(&self.ctx), at, from.as_ptr(), from.len() as u8) })
-    }
-
-    fn erase(&mut self, at: u16) -> Result<(), Fault> {
-        // SAFETY: `run` has seen that it is there where pages are erased. The port's contract.
-        good(unsafe { fixed(&self.erase).unwrap_unchecked()(fixed(&self.ctx), at) })
-    }
-
-    fn step(&mut self, job: &mut Job) -> Status {
-        match self.cached {
-            None => job.step(&port::Port::config(self).limits),
-            // SAFETY: the port's contract: it is `opaygo_cached`, which knows what this is.
-            Some(room) => unsafe { room(core::ptr::from_ref(self).cast(), core::ptr::from_mut(job).cast()) },
-        }
-    }
-
-    fn takes_extended(&self) -> bool {
-        self.extended.is_some()
-    }
-
-    fn extended(&mut self, job: &mut Job) -> Status {
-        match self.extended {
-            // SAFETY: the port's contract: it is `opaygo_extended`, which knows what this is.
-            Some(room) => unsafe { room(core::ptr::from_ref(self).cast(), core::ptr::from_mut(job).cast()) },
-            None => Status::Malformed,
-        }
-    }
-
-    #[inline(always)]
-    fn pages(&mut self, device: &mut device::Device, what: u16) -> Status {
-        match self.pages {
-            // SAFETY: the port's contract: it is `opaygo_pages`, which knows what this is.
-            Some(room) => unsafe {
-                room(
-                    core::ptr::from_mut(device).cast(),
-                    core::ptr::from_ref(self).cast(),
-                    what,
-                )
-            },
-            None => Status::Geometry,
-        }
-    }
-
-    #[inline(never)]
-    fn test_code(&mut self, device: &mut device::Device, what: &Test) -> Status {
-        match self.test_code {
-            // SAFETY: the port's contract: it is `opaygo_test_code`, which knows what this is.
-            Some(room) => unsafe {
-                room(
-                    core::ptr::from_mut(device).cast(),
-                    core::ptr::from_ref(self).cast(),
-                    core::ptr::from_ref(what).cast(),
-                )
-            },
-            None => Status::LineTest,
-        }
-    }
-}
-
-/// A field of the port, read where it stands: the compiler would hand the fields from call to call, which takes more
-/// code and stack.
-fn fixed<T: Copy>(field: &T) -> T {
-    // SAFETY: it is a reference.
-    unsafe { core::ptr::from_ref(field).read_volatile() }
-}
-
-fn good(answer: i8) -> Result<(), Fault> {
-    if answer == 0 {
-        Ok(())
-    } else {
-        Err(Fault)
-    }
-}
-
-/// What a call is about: a number, a pointer, or both.
+/// What a call is given beside a number. Apart from the number, so that each goes in a register.
 #[derive(Clone, Copy)]
-pub(super) struct Given {
-    pub number: u32,
+pub(super) union Given {
+    /// What C passed.
     pub pointer: *const c_void,
+    pub count: u16,
 }
 
 impl Given {
-    const NOTHING: Self = Self::number(0);
+    pub const NOTHING: Self = Self {
+        pointer: core::ptr::null(),
+    };
 
-    const fn number(number: u32) -> Self {
+    pub const fn pointer<T>(pointer: *const T) -> Self {
         Self {
-            number,
-            pointer: core::ptr::null(),
-        }
-    }
-
-    pub fn pointer<T>(pointer: *const T) -> Self {
-        Self {
-            number: 0,
             pointer: pointer.cast(),
         }
     }
 }
 
-/// What a function does once its device and port are known to be there; where it uses the pointer, only `run` may call it.
-pub(super) type Act = device::Operation<Port, Given>;
+/// What a function does once its device and port are known to be there; where it uses what it is given, only `run` may
+/// call it.
+pub(super) type Act = fn(&mut unit::Device, &Port, u32, u32, Given) -> Judged;
 
 /// Every call: checks what it is given, reads the clock, acts, and fills the report if one is wanted.
 ///
 /// # Safety
-/// Each pointer is NULL or valid as the header says, nothing else uses the device meanwhile, and `given` is as `act`
-/// wants it.
+/// Each pointer is NULL or valid as the header says, nothing else uses the device meanwhile, and `number` and `given` are as `act`
+/// wants them.
 #[inline(never)]
 pub(super) unsafe fn run(
     device: *mut Device,
     port: *const Port,
+    number: u32,
     given: Given,
     report: *mut Report,
     act: Act,
@@ -244,22 +102,20 @@ pub(super) unsafe fn run(
     if device.is_null() || port.is_null() {
         return Status::Null;
     }
-    // SAFETY: not NULL, and by the contract valid. A `Device` is large and aligned enough for a `device::Device`,
-    // which is numbers only, so that any bytes are one. Nothing is written to the port.
-    let (device, port) = unsafe { (&mut *device.cast::<device::Device>(), &mut *port.cast_mut()) };
-    let (Some(_), Some(_), Some(clock), false) = (port.read, port.write, port.clock, port.config.is_null()) else {
+    // SAFETY: not NULL, and by the contract valid. A `Device` is large and aligned enough for a `unit::Device`,
+    // which is numbers only, so that any bytes are one.
+    let (device, port) = unsafe { (&mut *device.cast::<unit::Device>(), &*port) };
+    let (Some(clock), true) = (port.rtc.or(port.uptime), port.is_whole()) else {
         return Status::Null;
     };
-    if port.geometry.page != 0 && (port.erase.is_none() || port.pages.is_none()) {
-        return Status::Null;
-    }
     let mut now = 0;
     // SAFETY: the port's contract.
     if unsafe { clock(port.ctx, &mut now) } != 0 {
         return Status::Clock;
     }
     // SAFETY: the caller's contract.
-    let status = device.call(port, now, given, act);
+    let judged = act(device, port, now, number, given);
+    let status = device.conclude(port, judged);
     if !report.is_null() && device.ready() != Status::NotOpen {
         // SAFETY: not NULL, and by the contract writable; every field is written before it is read.
         device.report(port::Port::config(port), unsafe { &mut *report });
@@ -276,7 +132,20 @@ pub(super) unsafe fn run(
 #[no_mangle]
 pub unsafe extern "C" fn opaygo_config_default(config: *mut Config) -> Status {
     // SAFETY: the caller's contract.
-    unsafe { super::token::put(config, Config::built()) }
+    unsafe { put(config, Config::built()) }
+}
+
+/// Fills `provisioning` with what a unit has unless the factory says otherwise: no test code, count 1, divider 1, not
+/// restricted; key, starting code and serial number are 0, for the factory to set.
+///
+/// OPAYGO_OK or OPAYGO_NULL.
+///
+/// # Safety
+/// `provisioning` is NULL or valid for a write.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_provisioning_default(provisioning: *mut Provisioning) -> Status {
+    // SAFETY: the caller's contract; the two are the same bytes, by the assert above.
+    unsafe { put(provisioning.cast(), provisioning::Provisioning::unknown()) }
 }
 
 /// Reads the unit from storage: once after power-up, and again after OPAYGO_STORAGE if you like.
@@ -295,9 +164,10 @@ pub unsafe extern "C" fn opaygo_open(device: *mut Device, port: *const Port) -> 
         run(
             device,
             port,
+            0,
             Given::NOTHING,
             core::ptr::null_mut(),
-            |device, port, now, _| device.open(port, now),
+            |device, port, now, _, _| device.open(port, now).into(),
         )
     }
 }
@@ -321,18 +191,20 @@ pub unsafe extern "C" fn opaygo_enter(
     len: usize,
     report: *mut Report,
 ) -> Status {
-    let given = Given {
-        number: len as u32,
-        pointer: digits.cast(),
-    };
+    let given = Given::pointer(digits);
     // SAFETY: the caller's contract, which makes `pointer` NULL or a text of `number` bytes.
     unsafe {
-        run(device, port, given, report, |device, port, now, given| {
-            match text(given.pointer.cast(), given.number as usize) {
+        run(
+            device,
+            port,
+            len as u32,
+            given,
+            report,
+            |device, port, now, number, given| match text(given.pointer.cast(), number as usize) {
                 Ok(digits) => device.do_enter(port, now, digits),
-                Err(status) => status,
-            }
-        })
+                Err(status) => status.into(),
+            },
+        )
     }
 }
 
@@ -360,9 +232,10 @@ pub unsafe extern "C" fn opaygo_poll(
         run(
             device,
             port,
-            Given::number(max_hashes.into()),
+            max_hashes.into(),
+            Given::NOTHING,
             report,
-            |device, port, now, given| device.do_poll(port, now, given.number as u16),
+            |device, port, now, number, _| device.do_poll(port, now, number as u16),
         )
     }
 }
@@ -388,11 +261,10 @@ pub unsafe extern "C" fn opaygo_apply(
         run(
             device,
             port,
-            Given::number(u32::from(count) << 16 | u32::from(value)),
+            u32::from(count) << 16 | u32::from(value),
+            Given::NOTHING,
             report,
-            |device, port, now, given| {
-                device.do_apply(port, now, (given.number >> 16) as u16, given.number as u16, None)
-            },
+            |device, port, now, number, _| device.do_apply(port, now, (number >> 16) as u16, number as u16, None),
         )
     }
 }
@@ -411,16 +283,17 @@ pub unsafe extern "C" fn opaygo_apply_set(
     credit: u32,
     report: *mut Report,
 ) -> Status {
-    let given = Given {
-        number: credit,
-        // No address: `count` in its place.
-        pointer: core::ptr::without_provenance(count.into()),
-    };
-    // SAFETY: the caller's contract.
+    let given = Given { count };
+    // SAFETY: the caller's contract; the count lives as long as the call.
     unsafe {
-        run(device, port, given, report, |device, port, now, given| {
-            device.do_apply(port, now, given.pointer.addr() as u16, 0, Some(given.number))
-        })
+        run(
+            device,
+            port,
+            credit,
+            given,
+            report,
+            |device, port, now, number, given| device.do_apply(port, now, given.count, 0, Some(number)),
+        )
     }
 }
 
@@ -444,9 +317,14 @@ pub unsafe extern "C" fn opaygo_resume(
 ) -> Status {
     // SAFETY: the caller's contract.
     unsafe {
-        run(device, port, Given::number(gap), report, |device, port, now, given| {
-            device.do_resume(port, now, given.number)
-        })
+        run(
+            device,
+            port,
+            gap,
+            Given::NOTHING,
+            report,
+            |device, port, now, number, _| device.do_resume(port, now, number),
+        )
     }
 }
 
@@ -470,9 +348,10 @@ pub unsafe extern "C" fn opaygo_spend(
         run(
             device,
             port,
-            Given::number(units),
+            units,
+            Given::NOTHING,
             report,
-            |device, port, now, given| device.do_spend(port, now, given.number),
+            |device, port, now, number, _| device.do_spend(port, now, number),
         )
     }
 }
@@ -487,7 +366,7 @@ pub unsafe extern "C" fn opaygo_spend(
 pub unsafe extern "C" fn opaygo_save(device: *mut Device, port: *const Port, report: *mut Report) -> Status {
     // SAFETY: the caller's contract.
     unsafe {
-        run(device, port, Given::NOTHING, report, |device, port, now, _| {
+        run(device, port, 0, Given::NOTHING, report, |device, port, now, _, _| {
             device.do_save(port, now)
         })
     }
@@ -503,8 +382,8 @@ pub unsafe extern "C" fn opaygo_save(device: *mut Device, port: *const Port, rep
 pub unsafe extern "C" fn opaygo_tamper(device: *mut Device, port: *const Port, report: *mut Report) -> Status {
     // SAFETY: the caller's contract.
     unsafe {
-        run(device, port, Given::NOTHING, report, |device, port, now, _| {
-            device.tamper(port, now)
+        run(device, port, 0, Given::NOTHING, report, |device, port, now, _, _| {
+            device.tamper(port, now).into()
         })
     }
 }
@@ -519,11 +398,9 @@ pub unsafe extern "C" fn opaygo_tamper(device: *mut Device, port: *const Port, r
 pub unsafe extern "C" fn opaygo_query(device: *const Device, port: *const Port, report: *mut Report) -> Status {
     // SAFETY: the caller's contract; as in `run`.
     unsafe {
-        let (Some(device), Some(port), false) = (
-            device.cast::<device::Device>().as_ref(),
-            port.as_ref(),
-            report.is_null(),
-        ) else {
+        let (Some(device), Some(port), false) =
+            (device.cast::<unit::Device>().as_ref(), port.as_ref(), report.is_null())
+        else {
             return Status::Null;
         };
         if port.config.is_null() {
@@ -541,26 +418,34 @@ pub unsafe extern "C" fn opaygo_query(device: *const Device, port: *const Port, 
 ///
 /// OPAYGO_OK: stored, and the unit is open and disabled, without credit. OPAYGO_PROVISIONED: it has a key already (a
 /// corrupt unit takes its own key and starting code again, and a count; all else it was given stays as it was).
-/// OPAYGO_LINE_STARTING_CODE, OPAYGO_WEAK_KEY, OPAYGO_EXAMPLE_KEY, OPAYGO_LINE_DIVIDER, OPAYGO_LINE_RESTRICTED,
-/// OPAYGO_LINE_TEST, OPAYGO_TEST_IS_TOKEN: that field; nothing has changed. OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN.
+/// OPAYGO_BAD_STARTING_CODE, OPAYGO_WEAK_KEY, OPAYGO_EXAMPLE_KEY, OPAYGO_BAD_DIVIDER, OPAYGO_BAD_RESTRICTED,
+/// OPAYGO_BAD_TEST_CODE, OPAYGO_TEST_IS_TOKEN: that field; nothing has changed. OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN.
 /// OPAYGO_STORAGE: open it and provision it again. A test code costs 1,000 hashes here.
 ///
 /// # Safety
 /// Each pointer is NULL or valid as this header says.
 #[no_mangle]
-pub unsafe extern "C" fn opaygo_provision(device: *mut Device, port: *const Port, unit: *const Provisioning) -> Status {
-    if unit.is_null() {
+pub unsafe extern "C" fn opaygo_provision(
+    device: *mut Device,
+    port: *const Port,
+    provisioning: *const Provisioning,
+) -> Status {
+    if provisioning.is_null() {
         return Status::Null;
     }
-    let given = Given::pointer(unit);
+    let given = Given::pointer(provisioning);
     // SAFETY: the caller's contract; the struct is its fields without a gap, little-endian, by the assert above.
     unsafe {
         run(
             device,
             port,
+            0,
             given,
             core::ptr::null_mut(),
-            |device, port, now, given| device.provision(port, now, &*given.pointer.cast::<Unit>()),
+            |device, port, now, _, given| {
+                let provisioning = &*given.pointer.cast::<provisioning::Provisioning>();
+                device.provision(port, now, provisioning).into()
+            },
         )
     }
 }
@@ -581,86 +466,24 @@ pub unsafe extern "C" fn opaygo_serial(device: *mut Device, port: *const Port, s
     let given = Given::pointer(serial);
     // SAFETY: the caller's contract, which makes `pointer` 29 bytes to write.
     unsafe {
-        run(device, port, given, core::ptr::null_mut(), |device, port, _, given| {
-            let mut text = [0; MAX_SERIAL];
-            let status = device.serial(port, &mut text);
-            if status == Status::Ok {
-                let to = given.pointer.cast_mut().cast::<u8>();
-                to.cast::<[u8; MAX_SERIAL]>().write(text);
-                to.add(MAX_SERIAL).write(0);
-            }
-            status
-        })
-    }
-}
-
-/// For `opaygo_port.extended`, and for nothing else.
-///
-/// # Safety
-/// Called by the library alone.
-#[no_mangle]
-pub unsafe extern "C" fn opaygo_extended(port: *const c_void, job: *mut c_void) -> Status {
-    // SAFETY: the library passes its port, and a job that lives as long as this call.
-    match unsafe { (port.cast::<Port>().as_ref(), job.cast::<Job>().as_mut()) } {
-        (Some(port), Some(job)) => extended::run(&port::Port::config(port).limits, job),
-        _ => Status::Null,
-    }
-}
-
-/// For `opaygo_port.pages`, and for nothing else.
-///
-/// # Safety
-/// Called by the library alone.
-#[no_mangle]
-pub unsafe extern "C" fn opaygo_pages(device: *mut Device, port: *const c_void, what: u16) -> Status {
-    // SAFETY: the library passes its device and port.
-    match unsafe {
-        (
-            device.cast::<device::Device>().as_mut(),
-            port.cast_mut().cast::<Port>().as_mut(),
+        run(
+            device,
+            port,
+            0,
+            given,
+            core::ptr::null_mut(),
+            |device, port, _, _, given| {
+                let mut text = [0; MAX_SERIAL];
+                let status = device.serial(port, &mut text);
+                if status == Status::Ok {
+                    let to = given.pointer.cast_mut().cast::<u8>();
+                    to.cast::<[u8; MAX_SERIAL]>().write(text);
+                    to.add(MAX_SERIAL).write(0);
+                }
+                status.into()
+            },
         )
-    } {
-        (Some(device), Some(port)) => device.pages(port, what),
-        _ => Status::Null,
     }
-}
-
-/// For `opaygo_port.test_code`, and for nothing else.
-///
-/// # Safety
-/// Called by the library alone.
-#[no_mangle]
-pub unsafe extern "C" fn opaygo_test_code(device: *mut Device, port: *const c_void, what: *const c_void) -> Status {
-    // SAFETY: the library passes its device and port, and a `Test` that lives as long as this call.
-    match unsafe {
-        (
-            device.cast::<device::Device>().as_mut(),
-            port.cast::<Port>().as_ref(),
-            what.cast::<Test>().as_ref(),
-        )
-    } {
-        (Some(device), Some(port), Some(what)) => device.test_code(port, what),
-        _ => Status::Null,
-    }
-}
-
-/// For `opaygo_port.cached`, and for nothing else.
-///
-/// # Safety
-/// Called by the library alone.
-#[no_mangle]
-pub unsafe extern "C" fn opaygo_cached(port: *const c_void, job: *mut c_void) -> Status {
-    // SAFETY: the library passes its port, and a job that lives as long as this call.
-    let (Some(port), Some(job)) = (unsafe { (port.cast::<Port>().as_ref(), job.cast::<Job>().as_mut()) }) else {
-        return Status::Null;
-    };
-    let entries = if port.cache.is_null() {
-        &mut []
-    } else {
-        // SAFETY: the port's contract: so many entries, the library's to write; any bytes are one.
-        unsafe { core::slice::from_raw_parts_mut(port.cache, port.cache_entries.into()) }
-    };
-    cache::step(entries, &port::Port::config(port).limits, job)
 }
 
 /// What may be shown of a key: 30 bits that tell two keys apart and help nobody to find one.
@@ -676,7 +499,7 @@ pub unsafe extern "C" fn opaygo_key_check(key: *const u8, check: *mut u32) -> St
     // SAFETY: the caller's contract.
     unsafe {
         match get(key.cast::<[u8; 16]>()) {
-            Ok(key) => super::token::put(check, device::key_check(&key)),
+            Ok(key) => put(check, unit::key_check(&key)),
             Err(status) => status,
         }
     }

@@ -24,10 +24,12 @@ mod token;
 
 mod device;
 
+mod port;
+
 mod product;
 
 /// Changes when a struct or a signature of this header does.
-pub const ABI: u16 = 1;
+pub const ABI: u16 = 2;
 
 /// The `OPAYGO_ABI` that the archive was built with; compare it with the header's once, at start-up.
 #[no_mangle]

@@ -6,11 +6,12 @@
 
 use core::ffi::{c_char, c_void};
 
-use super::device::{run, Act, Device, Given, Port};
+use super::device::{run, Act, Device, Given};
+use super::port::Port;
 use super::token::put;
+use crate::product::{factory_line, keypad};
 use crate::report::Report;
 use crate::status::Status;
-use crate::{factory_line, keypad};
 
 /// A keypad: keys that wait, and the entry under way. Yours to place, not to look into.
 #[repr(C)]
@@ -93,18 +94,22 @@ pub unsafe extern "C" fn opaygo_keypad_poll(
     if keypad.is_null() {
         return Status::Null;
     }
-    let given = Given {
-        number: max_hashes.into(),
-        pointer: keypad.cast_const().cast(),
-    };
+    let given = Given::pointer(keypad);
     // SAFETY: the caller's contract, which makes `pointer` a keypad that was initialised; the entry is the main loop's
     // alone, the queue is shared.
     unsafe {
-        run(device, port, given, report, |device, port, now, given| {
-            let parts = given.pointer.cast_mut().cast::<Parts>();
-            let (entry, queue) = (&mut (*parts).entry, &(*parts).queue);
-            entry.do_poll(queue, device, port, now, given.number as u16)
-        })
+        run(
+            device,
+            port,
+            max_hashes.into(),
+            given,
+            report,
+            |device, port, now, number, given| {
+                let parts = given.pointer.cast_mut().cast::<Parts>();
+                let (entry, queue) = (&mut (*parts).entry, &(*parts).queue);
+                entry.do_poll(queue, device, port, now, number as u16)
+            },
+        )
     }
 }
 
@@ -135,7 +140,7 @@ impl Line {
             return Status::Null;
         }
         // SAFETY: the caller's contract; the line lives as long as the call.
-        unsafe { run(device, port, Given::pointer(&self), core::ptr::null_mut(), act) }
+        unsafe { run(device, port, 0, Given::pointer(&self), core::ptr::null_mut(), act) }
     }
 
     /// # Safety
@@ -154,7 +159,7 @@ impl Line {
 ///
 /// OPAYGO_KEY_ACCEPTED: the line goes on (an empty line is none). At its end, OPAYGO_OK: provisioned, and `check` is
 /// the key's check value. Else nothing has changed: OPAYGO_PROVISIONED, OPAYGO_LINE_FORMAT, OPAYGO_LINE_TOO_LONG,
-/// OPAYGO_LINE_CUT_OFF, OPAYGO_LINE_UNKNOWN, OPAYGO_LINE_REPEATED, OPAYGO_LINE_SERIAL, OPAYGO_LINE_KEY,
+/// OPAYGO_LINE_CUT_OFF, OPAYGO_LINE_UNKNOWN, OPAYGO_LINE_REPEATED, OPAYGO_LINE_SERIAL, OPAYGO_BAD_KEY,
 /// OPAYGO_LINE_COUNT, or what opaygo_provision answers. The key is not kept in the line and never echoed.
 ///
 /// # Safety
@@ -174,10 +179,10 @@ pub unsafe extern "C" fn opaygo_factory_push(
     };
     // SAFETY: the caller's contract, which makes `from` a line that was initialised.
     unsafe {
-        line.run(device, port, |device, port, now, given| {
+        line.run(device, port, |device, port, now, _, given| {
             let line = &*given.pointer.cast::<Line>();
             let buffer = &mut *line.from.cast::<factory_line::FactoryLine>();
-            line.answer(buffer.push(device, port, now, line.number as u8))
+            line.answer(buffer.push(device, port, now, line.number as u8)).into()
         })
     }
 }
@@ -201,10 +206,10 @@ pub unsafe extern "C" fn opaygo_factory_line(
     };
     // SAFETY: the caller's contract, which makes `from` a text of `number` bytes.
     unsafe {
-        line.run(device, port, |device, port, now, given| {
+        line.run(device, port, |device, port, now, _, given| {
             let line = &*given.pointer.cast::<Line>();
             let text = core::slice::from_raw_parts(line.from.cast_const().cast(), line.number as usize);
-            line.answer(factory_line::provision(device, port, now, text))
+            line.answer(factory_line::provision(device, port, now, text)).into()
         })
     }
 }

@@ -9,12 +9,15 @@
 
 use core::ffi::c_char;
 
-use crate::digits;
+use crate::config::Limits;
 use crate::report::Token;
-use crate::siphash::siphash24;
 use crate::status::Status;
-use crate::token;
-use crate::window::{Limits, Window};
+use crate::token::siphash::siphash24;
+use crate::token::window::Window;
+use crate::token::{self, digits};
+
+/// An `opaygo_status` from C, which may be any number.
+pub type StatusNumber = i8;
 
 /// A standard token that is being decoded. Yours to keep until the answer is there; its contents are not.
 #[repr(C)]
@@ -236,7 +239,7 @@ pub unsafe extern "C" fn opaygo_token_decode(
 /// # Safety
 /// `window` is NULL or valid.
 #[no_mangle]
-pub unsafe extern "C" fn opaygo_token_accept(window: *mut Window, kind: i8, count: u16) -> Status {
+pub unsafe extern "C" fn opaygo_token_accept(window: *mut Window, kind: StatusNumber, count: u16) -> Status {
     let kind = match kind {
         1 => Status::AddTime,
         2 => Status::SetTime,

@@ -3,10 +3,11 @@
 use crate::page::{hold, table, thousands};
 use crate::support::{KEY, START};
 use crate::DAY;
-use opaygo::lockout::wait;
+use opaygo::config::Limits;
 use opaygo::status::Status;
+use opaygo::token::window::Window;
 use opaygo::token::{decode, generate};
-use opaygo::window::{Limits, Window};
+use opaygo::unit::lockout::wait;
 
 /// Of the 10^9 numbers, how many a unit would take at its worst: every older Add is open; and how many of them give
 /// credit or unlock.

@@ -23,7 +23,7 @@ pub struct Victim {
 impl Victim {
     pub fn new(uptime: bool, seed: u64) -> Self {
         let mut unit = Bench::blank();
-        unit.port.config.uptime_clock = u8::from(uptime);
+        unit.port.rtc = !uptime;
         unit.now = if uptime { 0 } else { 1_700_000_000 };
         unit.power();
         unit.factory(&format!(";test={TEST_CODE}")).unwrap();

@@ -35,7 +35,7 @@ fn patient_battery_thief(told: bool) -> Victim {
         victim.cut(3_600, anew + 3_600);
         if told {
             let Bench { port, device, now } = &mut victim.unit;
-            device.resume(port, *now, UNKNOWN_GAP);
+            device.resume(&port.lend(), *now, UNKNOWN_GAP);
         }
     }
     victim

@@ -5,10 +5,10 @@ use crate::attacker::{Victim, TEST_CODE};
 use crate::page::{hold, table, thousands};
 use crate::support::{Bench, KEY, START};
 use crate::{DAY, DAYS};
-use opaygo::keypad::{Entry, Queue};
+use opaygo::config::Limits;
+use opaygo::product::keypad::{Entry, Queue};
 use opaygo::status::Status;
 use opaygo::token::generate;
-use opaygo::window::Limits;
 
 const MONTH: u64 = DAY as u64 * DAYS as u64;
 
@@ -36,10 +36,10 @@ fn cutting(uptime: bool, seed: u64) -> (Victim, u64) {
             victim.unit.port.cut_after = Some(moment);
         }
         let Bench { port, device, now } = &mut victim.unit;
-        let mut answer = device.enter(port, *now, guess.as_bytes());
+        let mut answer = device.enter(&port.lend(), *now, guess.as_bytes());
         for _ in 33..moment {
             answer = if answer == Status::Decoding {
-                device.poll(port, *now, 3)
+                device.poll(&port.lend(), *now, 3)
             } else {
                 answer
             };
@@ -120,7 +120,7 @@ fn child() -> (Victim, u16) {
             let _ = queue.push(key);
             for _ in 0..3 {
                 let Bench { port, device, now } = &mut victim.unit;
-                let answer = entry.poll(&queue, device, port, *now, u16::MAX);
+                let answer = entry.poll(&queue, device, &port.lend(), *now, u16::MAX);
                 victim.tries += u64::from(answer == Status::Invalid);
                 victim.accepted += u64::from(answer as i8 > 0 && (answer as i8) < 10);
             }

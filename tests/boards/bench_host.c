@@ -129,7 +129,7 @@ const char *bench_config(const char *field, uint32_t value)
         void *at;
         size_t size;
     } fields[] = {
-        {"unit", &keypad_config.unit, 4},
+        {"credit_per_value", &keypad_config.credit_per_value, 4},
         {"lock_base", &keypad_config.lock_base, 2},
         {"lock_cap", &keypad_config.lock_cap, 2},
         {"test_seconds", &keypad_config.test_seconds, 2},
@@ -148,7 +148,7 @@ const char *bench_config(const char *field, uint32_t value)
 
     if (strcmp(field, "extended") == 0) {
         bench_extended = value != 0;
-        host_port.extended = bench_extended ? opaygo_extended : NULL;
+        host_port.extended = bench_extended ? opaygo_with_extended : NULL;
         return NULL;
     }
     for (i = 0; i < sizeof fields / sizeof *fields; i++) {

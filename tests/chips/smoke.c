@@ -78,8 +78,8 @@ static int device_level(void)
     opaygo_port port = {
         .read = storage_read,
         .write = storage_write,
-        .clock = clock_read,
-        .geometry = {.size = sizeof storage, .unit = 1},
+        .rtc = clock_read,
+        .geometry = {.size = sizeof storage, .write_size = 1},
     };
     opaygo_report report;
     opaygo_status status;
@@ -119,7 +119,7 @@ static int device_level(void)
         return 1;
     }
     unit.test_code = 123456780;
-    if (opaygo_provision(&device, &port, &unit) != OPAYGO_LINE_TEST) {
+    if (opaygo_provision(&device, &port, &unit) != OPAYGO_BAD_TEST_CODE) {
         return 1;
     }
     unit.test_code = OPAYGO_NO_TEST_CODE;

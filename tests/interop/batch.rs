@@ -9,10 +9,11 @@
 //! | `enter RESTRICTED|TEXT` | `KIND VALUE COUNT LAST`: the answer, and the unit's last count after it |
 //! | `decode RESTRICTED START KEY LAST|TEXT` | both of the last two in one |
 
-use opaygo::digits::{parse, parse_extended, write, MAX_TEXT};
+use opaygo::config::Limits;
 use opaygo::report::Token;
+use opaygo::token::digits::{parse, parse_extended, write, MAX_TEXT};
+use opaygo::token::window::Window;
 use opaygo::token::{decode, decode_extended, generate, generate_extended, starting_code};
-use opaygo::window::{Limits, Window};
 use std::io::{BufRead, BufWriter, Write};
 
 struct Unit {

@@ -36,7 +36,7 @@ fn run(unit: &mut Bench, seconds: u32, step: u32) -> u32 {
 
 fn paid(uptime: u8, days: u16) -> Bench {
     let mut unit = Bench::provisioned(";test=550000000");
-    unit.port.config.uptime_clock = uptime;
+    unit.port.rtc = uptime == 0;
     assert_eq!(unit.token(2, days), Status::AddTime);
     unit
 }
@@ -126,7 +126,7 @@ proptest! {
             let count = 2 * half;
             let answer = if remote {
                 let Bench { port, device, now } = &mut unit;
-                device.apply(port, *now, count, 1, None)
+                device.apply(&port.lend(), *now, count, 1, None)
             } else {
                 unit.token(count, 1)
             };
@@ -150,7 +150,7 @@ proptest! {
         tries in vec((0u32..2_000, any::<bool>()), 1..200), uptime in 0u8..2,
     ) {
         let mut unit = Bench::provisioned(";test=550000000");
-        unit.port.config.uptime_clock = uptime;
+        unit.port.rtc = uptime == 0;
         let (mut time, mut uses) = (0u32, Vec::new());
         for (pause, cut) in tries {
             time += pause;

@@ -3,10 +3,11 @@
 #![allow(dead_code)] // every user takes a part of it
 
 use crate::model::{Answer, Model, Reach, Unit, Verdict};
+use opaygo::config::Limits;
 use opaygo::report::Token;
 use opaygo::status::Status;
 use opaygo::token;
-use opaygo::window::{Limits, Window};
+use opaygo::token::window::Window;
 
 pub const KEY: [u8; 16] = *b"\xa2\x9a\xb8\x2e\xdc\x5f\xbb\xc4\x1e\xc9\x53\x0f\x6d\xac\x86\xb1";
 pub const START: u64 = 123_456_789;

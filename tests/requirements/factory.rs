@@ -2,22 +2,25 @@
 
 use crate::support::{Bench, KEY};
 use crate::DAY;
-use opaygo::device::key_check;
-use opaygo::factory_line::{self, FactoryLine, MAX_LINE};
+use opaygo::product::factory_line::{self, FactoryLine, MAX_LINE};
 use opaygo::report::PaygState;
 use opaygo::status::Status;
+use opaygo::unit::key_check;
 
 const HEX: &str = "a29ab82edc5fbbc41ec9530f6dac86b1";
 
 fn line(unit: &mut Bench, text: &[u8]) -> Result<u32, Status> {
     let Bench { port, device, now } = unit;
-    factory_line::provision(device, port, *now, text)
+    factory_line::provision(device, &port.lend(), *now, text)
 }
 
 /// The line as it comes over a UART, byte by byte; the answer to its end.
 fn uart(unit: &mut Bench, buffer: &mut FactoryLine, text: &[u8]) -> Result<u32, Status> {
     let Bench { port, device, now } = unit;
-    let mut answers: Vec<_> = text.iter().map(|&byte| buffer.push(device, port, *now, byte)).collect();
+    let mut answers: Vec<_> = text
+        .iter()
+        .map(|&byte| buffer.push(device, &port.lend(), *now, byte))
+        .collect();
     let last = answers.pop().unwrap();
     assert!(answers.iter().all(|answer| *answer == Err(Status::KeyAccepted)));
     last
@@ -55,7 +58,7 @@ fn m02_m03_ids_and_keys_are_taken_as_they_come() {
         let answer = line(&mut unit, format!("#{serial};000000007;{case}").as_bytes());
         assert_eq!(answer, Ok(check));
         let mut read = [0; 28];
-        assert_eq!(unit.device.serial(&mut unit.port, &mut read), Status::Ok);
+        assert_eq!(unit.device.serial(&unit.port.lend(), &mut read), Status::Ok);
         assert_eq!(read, *serial.as_bytes());
     }
 }
@@ -140,9 +143,9 @@ fn m04_a_power_cut_at_every_byte_of_provisioning() {
 fn d01_d02_d03_the_serial_number_can_be_read_for_labels_and_service() {
     let mut unit = Bench::blank();
     let mut read = [0; 28];
-    assert_eq!(unit.device.serial(&mut unit.port, &mut read), Status::Unprovisioned);
+    assert_eq!(unit.device.serial(&unit.port.lend(), &mut read), Status::Unprovisioned);
     unit.factory("").unwrap();
-    assert_eq!(unit.device.serial(&mut unit.port, &mut read), Status::Ok);
+    assert_eq!(unit.device.serial(&unit.port.lend(), &mut read), Status::Ok);
     assert_eq!(read[..10], *b"SLT000001\0");
 }
 
@@ -183,15 +186,15 @@ fn each_wrong_line_has_one_cause_and_changes_nothing() {
         (base.replace("SLT1", &serial), Status::LineSerial),
         ("#SLT1".into(), Status::LineCutOff),
         ("#SLT1;123456789".into(), Status::LineCutOff),
-        ("#SLT1;12345".into(), Status::LineStartingCode),
-        (base.replace("123456789", "12345678"), Status::LineStartingCode),
-        (base.replace("123456789", "1234567890"), Status::LineStartingCode),
-        (base.replace("123456789", "12345678x"), Status::LineStartingCode),
-        (base.replace("123456789", ""), Status::LineStartingCode),
-        (base[..base.len() - 1].into(), Status::LineKey),
-        (base.replace("b1", "b1b"), Status::LineKey),
-        (base.replace("b1", "g1"), Status::LineKey),
-        (base.replace(HEX, ""), Status::LineKey),
+        ("#SLT1;12345".into(), Status::BadStartingCode),
+        (base.replace("123456789", "12345678"), Status::BadStartingCode),
+        (base.replace("123456789", "1234567890"), Status::BadStartingCode),
+        (base.replace("123456789", "12345678x"), Status::BadStartingCode),
+        (base.replace("123456789", ""), Status::BadStartingCode),
+        (base[..base.len() - 1].into(), Status::BadKey),
+        (base.replace("b1", "b1b"), Status::BadKey),
+        (base.replace("b1", "g1"), Status::BadKey),
+        (base.replace(HEX, ""), Status::BadKey),
         (with(""), Status::LineUnknown),
         (with("count"), Status::LineUnknown),
         (with("Count=1"), Status::LineUnknown),
@@ -201,17 +204,17 @@ fn each_wrong_line_has_one_cause_and_changes_nothing() {
         (with("count=-1"), Status::LineCount),
         (with("count=000001"), Status::LineCount),
         (with("count=1x"), Status::LineCount),
-        (with("divider=0"), Status::LineDivider),
-        (with("divider=256"), Status::LineDivider),
-        (with("divider="), Status::LineDivider),
-        (with("divider=0001"), Status::LineDivider),
-        (with("restricted=2"), Status::LineRestricted),
-        (with("restricted="), Status::LineRestricted),
-        (with("restricted=01"), Status::LineRestricted),
-        (with("test=55000000"), Status::LineTest),
-        (with("test=5500000000"), Status::LineTest),
-        (with("test="), Status::LineTest),
-        (with("test=55000000a"), Status::LineTest),
+        (with("divider=0"), Status::BadDivider),
+        (with("divider=256"), Status::BadDivider),
+        (with("divider="), Status::BadDivider),
+        (with("divider=0001"), Status::BadDivider),
+        (with("restricted=2"), Status::BadRestricted),
+        (with("restricted="), Status::BadRestricted),
+        (with("restricted=01"), Status::BadRestricted),
+        (with("test=55000000"), Status::BadTestCode),
+        (with("test=5500000000"), Status::BadTestCode),
+        (with("test="), Status::BadTestCode),
+        (with("test=55000000a"), Status::BadTestCode),
         (with("count=1;count=1"), Status::LineRepeated),
         (with("divider=1;count=1;divider=2"), Status::LineRepeated),
         (with("restricted=0;restricted=0"), Status::LineRepeated),

@@ -22,7 +22,7 @@ fn ui00a_keys_and_whole_strings_do_the_same() {
 /// Every transition that a product sees when it asks each `step` seconds, and how often.
 fn transitions(step: u32) -> Vec<PaygState> {
     let mut unit = Bench::provisioned("");
-    unit.port.config.unit = 10_000;
+    unit.port.config.credit_per_value = 10_000;
     let mut seen = vec![PaygState::Disabled];
     let mut look = |unit: &mut Bench, times: u32| {
         for _ in 0..times {

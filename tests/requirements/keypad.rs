@@ -147,7 +147,7 @@ fn a_token_by_radio_does_not_lose_what_is_typed() {
     // The last digit is in, and before the next poll the radio is faster.
     let radio = token(4, 2);
     let Bench { port, device, now } = &mut pad.unit;
-    assert_eq!(device.enter(port, *now, radio.as_bytes()), Status::Decoding);
+    assert_eq!(device.enter(&port.lend(), *now, radio.as_bytes()), Status::Decoding);
     assert_eq!(pad.outcome(), Status::AddTime);
     assert_eq!(pad.outcome(), Status::AddTime);
     assert_eq!(pad.unit.report().credit, 3 * DAY);

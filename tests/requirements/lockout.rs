@@ -102,7 +102,7 @@ fn r16_power_cuts_do_not_shorten_it() {
     assert_eq!(unit.token(2, 1), Status::AddTime, "an RTC goes on while power is off");
 
     let mut unit = locked();
-    unit.port.config.uptime_clock = 1;
+    unit.port.rtc = false;
     for _ in 0..1_000 {
         unit.now = 0;
         assert_eq!(unit.power(), Status::Ok);
@@ -141,7 +141,10 @@ fn r17_a_try_is_charged_before_it_is_judged() {
     for tries in 1..=12 {
         // Cut as soon as the walk is under way: nothing is known yet, and the try is spent.
         let Bench { port, device, now } = &mut unit;
-        assert_eq!(device.enter(port, *now, wrong(tries).as_bytes()), Status::Decoding);
+        assert_eq!(
+            device.enter(&port.lend(), *now, wrong(tries).as_bytes()),
+            Status::Decoding
+        );
         assert_eq!(unit.power(), Status::Ok);
         let minutes = if tries == 1 { 0 } else { (1 << (tries - 2)).min(512) };
         assert_eq!(u32::from(unit.report().wait), minutes * 60);
@@ -175,8 +178,8 @@ fn r17_a_power_cut_leaves_a_good_token_charged_and_not_taken() {
         opaygo::token::generate(crate::support::START, &crate::support::KEY, 2, 1)
     );
     let Bench { port, device, now } = &mut unit;
-    assert_eq!(device.enter(port, *now, text.as_bytes()), Status::Decoding);
-    assert_eq!(device.poll(port, *now, 1), Status::Decoding);
+    assert_eq!(device.enter(&port.lend(), *now, text.as_bytes()), Status::Decoding);
+    assert_eq!(device.poll(&port.lend(), *now, 1), Status::Decoding);
     assert_eq!(unit.power(), Status::Ok);
     assert_eq!(unit.text(&text), Status::Locked);
     unit.wait(60);
@@ -220,11 +223,11 @@ fn a_save_that_fails_does_not_end_the_token_that_is_being_decoded() {
     unit.now += 10;
     let Bench { port, device, now } = &mut unit;
     let text = format!("{:09}", generate(START, &KEY, 4, 1));
-    assert_eq!(device.enter(port, *now, text.as_bytes()), Status::Decoding);
+    assert_eq!(device.enter(&port.lend(), *now, text.as_bytes()), Status::Decoding);
     *now += 10;
     port.cut_after = Some(0);
-    assert_eq!(device.save(port, *now), Status::Storage);
+    assert_eq!(device.save(&port.lend(), *now), Status::Storage);
     port.cut_after = None;
-    assert_eq!(device.poll(port, *now, u16::MAX), Status::AddTime);
+    assert_eq!(device.poll(&port.lend(), *now, u16::MAX), Status::AddTime);
     assert_eq!(unit.report().credit, 2 * DAY - 20);
 }

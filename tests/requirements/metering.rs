@@ -7,13 +7,13 @@ use opaygo::status::Status;
 /// A unit that meters litres, 50 for each activation value.
 fn meter() -> Bench {
     let mut unit = Bench::provisioned("");
-    (unit.port.config.usage_metering, unit.port.config.unit) = (1, 50);
+    (unit.port.config.usage_metering, unit.port.config.credit_per_value) = (1, 50);
     unit
 }
 
 fn spend(unit: &mut Bench, units: u32) -> Status {
     let Bench { port, device, now } = unit;
-    device.spend(port, *now, units)
+    device.spend(&port.lend(), *now, units)
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn r26_a_storage_failure_is_told_and_gives_nothing_back() {
 #[test]
 fn r24_credit_saturates_at_both_ends() {
     let mut unit = Bench::provisioned("");
-    unit.port.config.unit = opaygo::credit::MAX_UNIT;
+    unit.port.config.credit_per_value = opaygo::config::MAX_CREDIT_PER_VALUE;
     let mut count = 2;
     for _ in 0..3 {
         assert_eq!(unit.token(count, 995), Status::AddTime);
@@ -91,13 +91,13 @@ fn r24_a_planned_power_off_writes_only_what_has_changed() {
     let save = |unit: &mut Bench| {
         let Bench { port, device, now } = unit;
         let before = port.writes;
-        assert_eq!(device.save(port, *now), Status::Ok);
+        assert_eq!(device.save(&port.lend(), *now), Status::Ok);
         port.writes - before
     };
     assert_eq!(save(&mut unit), 0);
     unit.wait(10);
     assert_eq!((save(&mut unit), save(&mut unit)), (1, 0));
-    unit.port.config.uptime_clock = 1;
+    unit.port.rtc = false;
     unit.now = 0;
     assert_eq!(unit.power(), Status::Ok);
     assert_eq!(unit.report().credit, 86_390);

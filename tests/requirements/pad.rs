@@ -1,7 +1,7 @@
 //! A unit on the bench with a keypad: keys go in one at a time, and every answer is kept.
 
 use crate::support::Bench;
-use opaygo::keypad::{Entry, Queue};
+use opaygo::product::keypad::{Entry, Queue};
 use opaygo::status::Status;
 
 pub struct Pad {
@@ -21,7 +21,7 @@ impl Pad {
 
     pub fn poll(&mut self) -> Status {
         let Bench { port, device, now } = &mut self.unit;
-        self.entry.poll(&self.queue, device, port, *now, u16::MAX)
+        self.entry.poll(&self.queue, device, &port.lend(), *now, u16::MAX)
     }
 
     /// One key and the one answer to it.

@@ -7,17 +7,17 @@ use opaygo::status::Status;
 
 fn apply(unit: &mut Bench, count: u16, value: u16) -> Status {
     let Bench { port, device, now } = unit;
-    device.apply(port, *now, count, value, None)
+    device.apply(&port.lend(), *now, count, value, None)
 }
 
 fn apply_set(unit: &mut Bench, count: u16, credit: u32) -> Status {
     let Bench { port, device, now } = unit;
-    device.apply(port, *now, count, 0, Some(credit))
+    device.apply(&port.lend(), *now, count, 0, Some(credit))
 }
 
 fn tamper(unit: &mut Bench) -> Status {
     let Bench { port, device, now } = unit;
-    device.tamper(port, *now)
+    device.tamper(&port.lend(), *now)
 }
 
 #[test]
@@ -103,11 +103,11 @@ fn r25_a_token_under_way_is_decided_first() {
         opaygo::token::generate(crate::support::START, &crate::support::KEY, 40, 1)
     );
     let Bench { port, device, now } = &mut unit;
-    assert_eq!(device.enter(port, *now, text.as_bytes()), Status::Decoding);
-    assert_eq!(device.apply(port, *now, 2, 1, None), Status::Busy);
-    assert_eq!(device.enter(port, *now, text.as_bytes()), Status::Busy);
-    while device.poll(port, *now, 1) == Status::Decoding {}
-    assert_eq!(device.apply(port, *now, 22, 1, None), Status::AddTime);
+    assert_eq!(device.enter(&port.lend(), *now, text.as_bytes()), Status::Decoding);
+    assert_eq!(device.apply(&port.lend(), *now, 2, 1, None), Status::Busy);
+    assert_eq!(device.enter(&port.lend(), *now, text.as_bytes()), Status::Busy);
+    while device.poll(&port.lend(), *now, 1) == Status::Decoding {}
+    assert_eq!(device.apply(&port.lend(), *now, 22, 1, None), Status::AddTime);
     assert_eq!(unit.report().credit, 2 * DAY);
 }
 

@@ -102,7 +102,7 @@ fn r21_it_is_used_up_before_the_output_is_on() {
 /// and any day of it; how often it was taken.
 fn try_for(uptime: bool, step: u32, span: u32, cut: u32) -> u32 {
     let mut unit = unit();
-    unit.port.config.uptime_clock = u8::from(uptime);
+    unit.port.rtc = !uptime;
     unit.now = 0;
     assert_eq!(unit.power(), Status::Ok);
     let (mut hour, mut day, mut taken) = (VecDeque::new(), VecDeque::new(), 0);

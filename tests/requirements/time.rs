@@ -10,7 +10,7 @@ use opaygo::status::Status;
 fn with_credit(credit: u32) -> Bench {
     let mut unit = Bench::provisioned("");
     let Bench { port, device, now } = &mut unit;
-    assert_eq!(device.apply(port, *now, 3, 0, Some(credit)), Status::SetTime);
+    assert_eq!(device.apply(&port.lend(), *now, 3, 0, Some(credit)), Status::SetTime);
     unit
 }
 
@@ -74,7 +74,7 @@ fn ct04_the_same_credit_at_any_cadence_of_calls() {
     // By the clock nothing is spent by use.
     let mut unit = with_credit(DAY);
     let Bench { port, device, now } = &mut unit;
-    assert_eq!(device.spend(port, *now, 100), Status::Range);
+    assert_eq!(device.spend(&port.lend(), *now, 100), Status::Range);
     assert_eq!(unit.report().credit, DAY);
 }
 
@@ -120,13 +120,13 @@ fn ct06_168_hours_without_power_are_charged_exactly() {
     assert_eq!(unit.report().credit, 30 * DAY - week, "by an RTC");
 
     let mut unit = with_credit(30 * DAY);
-    unit.port.config.uptime_clock = 1;
+    unit.port.rtc = false;
     let Bench { port, device, now } = &mut unit;
-    assert_eq!(device.save(port, *now), Status::Ok);
+    assert_eq!(device.save(&port.lend(), *now), Status::Ok);
     unit.now = 0;
     assert_eq!(unit.power(), Status::Ok);
     let Bench { port, device, now } = &mut unit;
-    assert_eq!(device.resume(port, *now, week), Status::Ok);
+    assert_eq!(device.resume(&port.lend(), *now, week), Status::Ok);
     assert_eq!(unit.report().credit, 30 * DAY - week, "by the product's own knowledge");
     assert_eq!(unit.report().clock_faults, 0);
     assert_eq!(unit.power(), Status::Ok);
@@ -139,7 +139,7 @@ fn ct10_what_a_unit_is_outlives_power_cuts() {
     assert_eq!(unit.text("550000000"), Status::TestCode);
     assert_eq!(unit.token(2, 10), Status::AddTime);
     let Bench { port, device, now } = &mut unit;
-    assert_eq!(device.tamper(port, *now), Status::Ok);
+    assert_eq!(device.tamper(&port.lend(), *now), Status::Ok);
     unit.text(&crate::interface::wrong(0));
     unit.text(&crate::interface::wrong(1));
     let mut before = unit.report();
@@ -213,7 +213,7 @@ fn ct12_the_mark_of_a_clock_fault_is_gone_after_a_checkpoint_interval() {
 #[test]
 fn ct12_a_restart_of_an_uptime_clock_costs_a_checkpoint_interval_unless_the_gap_is_known() {
     let mut unit = with_credit(10 * DAY);
-    unit.port.config.uptime_clock = 1;
+    unit.port.rtc = false;
     for restart in 1..=5u32 {
         unit.now = 0;
         assert_eq!(unit.power(), Status::Ok);
@@ -230,11 +230,11 @@ fn ct12_a_restart_of_an_uptime_clock_costs_a_checkpoint_interval_unless_the_gap_
     unit.now = 0;
     assert_eq!(unit.power(), Status::Ok);
     let Bench { port, device, now } = &mut unit;
-    assert_eq!(device.resume(port, *now, 7), Status::Ok);
+    assert_eq!(device.resume(&port.lend(), *now, 7), Status::Ok);
     assert_eq!(unit.report().credit, 10 * DAY - 5 * 3_600 - 7);
     // A unit without running credit has nothing to lose, and restarts are its daily life.
     let mut unit = Bench::provisioned("");
-    unit.port.config.uptime_clock = 1;
+    unit.port.rtc = false;
     unit.now = 0;
     assert_eq!(unit.power(), Status::Ok);
     unit.wait(0);
@@ -246,7 +246,7 @@ fn ct12_an_rtc_that_was_without_power_is_told_by_resume() {
     let mut unit = with_credit(10 * DAY);
     assert_eq!(unit.power(), Status::Ok);
     let Bench { port, device, now } = &mut unit;
-    assert_eq!(device.resume(port, *now, UNKNOWN_GAP), Status::Ok);
+    assert_eq!(device.resume(&port.lend(), *now, UNKNOWN_GAP), Status::Ok);
     assert_eq!(
         (unit.report().credit, unit.report().clock_faults),
         (10 * DAY - 3_600, 1)

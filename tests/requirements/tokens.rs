@@ -2,10 +2,11 @@
 
 use crate::support::{Bench, KEY, START};
 use crate::DAY;
-use opaygo::credit::{grant, MAX_UNIT};
+use opaygo::config::MAX_CREDIT_PER_VALUE;
 use opaygo::report::PaygState;
 use opaygo::status::Status;
 use opaygo::token::generate;
+use opaygo::unit::credit::grant;
 
 #[test]
 fn tp01_adds_accumulate_and_stop_at_the_greatest_credit() {
@@ -163,7 +164,7 @@ fn no_effect_on_unlocked(tokens: &[(u16, u16)]) {
 
 #[test]
 fn tp12_every_value_and_divider_is_exact() {
-    for unit in [DAY, 1, 2, 255, 256, 65_535, 65_536, 1_000_003, MAX_UNIT] {
+    for unit in [DAY, 1, 2, 255, 256, 65_535, 65_536, 1_000_003, MAX_CREDIT_PER_VALUE] {
         for divider in 1..=255u8 {
             for value in 0..=995u32 {
                 let exact = u128::from(value) * u128::from(unit) / u128::from(divider);
@@ -175,7 +176,7 @@ fn tp12_every_value_and_divider_is_exact() {
             }
         }
     }
-    assert_eq!(u128::from(MAX_UNIT), u128::from(u32::MAX) / 995);
+    assert_eq!(u128::from(MAX_CREDIT_PER_VALUE), u128::from(u32::MAX) / 995);
     for (divider, value) in [(1, 180), (4, 22), (255, 995), (7, 1)] {
         let mut unit = Bench::provisioned(&format!(";divider={divider}"));
         assert_eq!(unit.token(2, value), Status::AddTime);
@@ -203,7 +204,7 @@ fn tp13_no_count_follows_the_last_one() {
     }
     let Bench { port, device, now } = &mut unit;
     for (count, value) in [(0, 1), (2, 1), (65_535, 0)] {
-        assert!(device.apply(port, *now, count, value, None) != Status::AddTime);
+        assert!(device.apply(&port.lend(), *now, count, value, None) != Status::AddTime);
     }
     assert_eq!(unit.power(), Status::Ok);
     let report = unit.report();

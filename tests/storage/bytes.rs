@@ -2,7 +2,7 @@
 
 #![allow(dead_code)] // the fuzzer takes a part of it
 
-use opaygo::layout::Geometry;
+use opaygo::storage::layout::Geometry;
 
 pub const FORMAT: u8 = 1;
 

@@ -174,7 +174,7 @@ fn steps(start: &Start, act: Act) -> Steps {
     rig.chip.log = Some(Vec::new());
     rig.act(act, &mut state).expect("power stays on");
     let act_steps = rig.chip.steps - begun;
-    let per_write = 32 / u32::from(rig.chip.geometry.unit);
+    let per_write = 32 / u32::from(rig.chip.geometry.write_size);
     let mut edges = Vec::new();
     let mut at = 0;
     for (call, _) in rig.chip.log.take().unwrap_or_default() {
@@ -347,7 +347,7 @@ fn a_provisioning_cut_twice_in_every_way() {
     // The chance of the campaign is thin here: a factory sends its line again until it is taken.
     let mut cuts = 0;
     for geometry in [12, 13, 32] {
-        assert_eq!(all()[geometry].unit, 32, "few steps");
+        assert_eq!(all()[geometry].write_size, 32, "few steps");
         for (act, (kind, doing)) in ACTS.iter().enumerate().filter(|(_, (_, act))| *act == Act::Provision) {
             let start = start(geometry, *kind, 0);
             let steps = steps(&start, *doing);

@@ -1,7 +1,7 @@
 //! The chips the campaign runs on, and the units that life begins with there. Knows no promise.
 
 use opaygo::config::Config;
-use opaygo::layout::Geometry;
+use opaygo::storage::layout::Geometry;
 
 use crate::bytes;
 use crate::chip::Chip;
@@ -16,7 +16,7 @@ pub fn all() -> Vec<Geometry> {
             size,
             page: 0,
             provision_size,
-            unit: 1,
+            write_size: 1,
         });
     }
     for (pages, page) in [(2, 256), (2, 1024), (4, 512)] {
@@ -26,7 +26,7 @@ pub fn all() -> Vec<Geometry> {
                     size: pages * page,
                     page,
                     provision_size,
-                    unit,
+                    write_size: unit,
                 });
             }
         }
@@ -39,7 +39,7 @@ pub fn name(geometry: &Geometry) -> String {
         size,
         page,
         provision_size,
-        unit,
+        write_size: unit,
     } = *geometry;
     let place = if provision_size == 0 { "inside" } else { "apart" };
     match size.checked_div(page) {

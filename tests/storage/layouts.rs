@@ -1,8 +1,8 @@
 //! Regions that do not fit: each an error when the device is opened, and nothing is touched.
 
-use opaygo::device::Device;
-use opaygo::layout::Geometry;
 use opaygo::status::Status;
+use opaygo::storage::layout::Geometry;
+use opaygo::unit::Device;
 
 use crate::chip::Chip;
 use crate::geometries::{all, config};
@@ -12,19 +12,19 @@ fn opens(size: u16, page: u16, provision_size: u16, unit: u8) -> Status {
         size,
         page,
         provision_size,
-        unit,
+        write_size: unit,
     };
     // The chip has room for anything; what does not fit must not be read.
     let room = Geometry {
         size: 0x7000,
         page: 0,
         provision_size: 0x7000,
-        unit: 1,
+        write_size: 1,
     };
     let mut chip = Chip::new(room, config());
     chip.geometry = geometry;
     let mut device = Device::CLOSED;
-    let answer = device.open(&mut chip, 0);
+    let answer = device.open(&chip.lend(), 0);
     if answer == Status::Geometry {
         assert_eq!(chip.calls, [0; 3]);
         assert_eq!(device.ready(), Status::NotOpen);
@@ -38,7 +38,7 @@ fn every_geometry_of_the_campaign_opens() {
         size,
         page,
         provision_size,
-        unit,
+        write_size: unit,
     } in all()
     {
         assert_eq!(opens(size, page, provision_size, unit), Status::Unprovisioned);

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use opaygo::layout::Geometry;
+use opaygo::storage::layout::Geometry;
 
 use crate::chip::Chip;
 use crate::geometries::config;
@@ -27,7 +27,7 @@ fn geometry(name: &str) -> Geometry {
         size,
         page,
         provision_size: 0,
-        unit: 4,
+        write_size: 4,
     }
 }
 
@@ -95,7 +95,7 @@ fn every_released_image_opens_as_stated() {
         // And lives on: the next token is taken.
         let count = (rig.report().count & !1) + 2;
         let before = rig.report().count;
-        rig.device.apply(&mut rig.chip, rig.now, count, 1, None);
+        rig.device.apply(&rig.chip.lend(), rig.now, count, 1, None);
         assert_eq!((before < count, rig.report().count), (true, count), "{name}");
         opened += 1;
     }

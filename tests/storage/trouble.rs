@@ -1,7 +1,7 @@
 //! Promise 7, and what a unit does on a chip whose callbacks fail, lie or cannot read. Knows nothing of power cuts.
 
-use opaygo::device::Device;
 use opaygo::status::Status;
+use opaygo::unit::Device;
 
 use crate::bytes;
 use crate::campaign::{next, ACTS};
@@ -178,7 +178,8 @@ fn a_start_in_trouble_keeps_the_unit() {
                 if from == 0 {
                     assert_eq!(answer, Status::Storage, "{geometry}: nothing can be read");
                     let line = crate::unit::LINE.as_bytes();
-                    let closed = opaygo::factory_line::provision(&mut rig.device, &mut rig.chip, rig.now, line);
+                    let closed =
+                        opaygo::product::factory_line::provision(&mut rig.device, &rig.chip.lend(), rig.now, line);
                     assert_eq!(closed, Err(Status::NotOpen));
                 }
                 let answer = rig.open();
@@ -221,9 +222,12 @@ fn a_closed_device_takes_nothing() {
     let mut state = here.state;
     rig.chip.log = Some(Vec::new());
     let line = crate::unit::LINE.as_bytes();
-    let answer = opaygo::factory_line::provision(&mut rig.device, &mut rig.chip, rig.now, line);
+    let answer = opaygo::product::factory_line::provision(&mut rig.device, &rig.chip.lend(), rig.now, line);
     assert_eq!(answer, Err(Status::NotOpen));
-    assert_eq!(rig.device.enter(&mut rig.chip, rig.now, b"123456789"), Status::NotOpen);
+    assert_eq!(
+        rig.device.enter(&rig.chip.lend(), rig.now, b"123456789"),
+        Status::NotOpen
+    );
     assert_eq!(rig.chip.log, Some(Vec::new()));
     let answer = rig.open();
     state.pass(0);

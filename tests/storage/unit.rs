@@ -1,9 +1,9 @@
 //! A unit on the emulated chip beside its model: what can be done to it, call by call. Knows no campaign.
 
-use opaygo::device::Device;
 use opaygo::report::{PaygState, Report};
 use opaygo::status::Status;
 use opaygo::token::{generate, generate_extended};
+use opaygo::unit::Device;
 
 use crate::bytes;
 use crate::chip::Chip;
@@ -100,7 +100,7 @@ impl Rig {
     pub fn open(&mut self) -> Status {
         self.chip.begin();
         self.device = Device::CLOSED;
-        self.device.open(&mut self.chip, self.now)
+        self.device.open(&self.chip.lend(), self.now)
     }
 
     pub fn report(&self) -> Report {
@@ -142,46 +142,46 @@ impl Rig {
                 let mut after = state.unit().clone();
                 after.tests.push(226);
                 self.call(state, State::Unit(after), Status::TestCode, |device, chip, now| {
-                    device.enter(chip, now, TEST_CODE.as_bytes())
+                    device.enter(&chip.lend(), now, TEST_CODE.as_bytes())
                 })
             }
             Act::Apply(token) => {
                 let (after, answer) = state.unit().take(token, None);
                 self.call(state, State::Unit(after), answer, |device, chip, now| {
-                    device.apply(chip, now, token.count, token.value as u16, None)
+                    device.apply(&chip.lend(), now, token.count, token.value as u16, None)
                 })
             }
             Act::ApplySet(count, credit) => {
                 let (after, answer) = state.unit().take(Token::new(count, 0), Some(credit.into()));
                 self.call(state, State::Unit(after), answer, |device, chip, now| {
-                    device.apply(chip, now, count, 0, Some(credit))
+                    device.apply(&chip.lend(), now, count, 0, Some(credit))
                 })
             }
             Act::Checkpoint => {
                 self.wait(state, 3600);
-                let poll = |device: &mut Device, chip: &mut Chip, now| device.poll(chip, now, 1);
+                let poll = |device: &mut Device, chip: &mut Chip, now| device.poll(&chip.lend(), now, 1);
                 self.call(state, same(state), Status::Ok, poll)
             }
             Act::RunOut => {
                 self.wait(state, state.unit().credit.next_multiple_of(16));
-                let poll = |device: &mut Device, chip: &mut Chip, now| device.poll(chip, now, 1);
+                let poll = |device: &mut Device, chip: &mut Chip, now| device.poll(&chip.lend(), now, 1);
                 self.call(state, same(state), Status::Ok, poll)
             }
             Act::Tamper => {
                 let mut after = state.unit().clone();
                 after.tamper = true;
-                let tamper = |device: &mut Device, chip: &mut Chip, now| device.tamper(chip, now);
+                let tamper = |device: &mut Device, chip: &mut Chip, now| device.tamper(&chip.lend(), now);
                 self.call(state, State::Unit(after), Status::Ok, tamper)
             }
             Act::Save => {
                 self.wait(state, 160);
-                let save = |device: &mut Device, chip: &mut Chip, now| device.save(chip, now);
+                let save = |device: &mut Device, chip: &mut Chip, now| device.save(&chip.lend(), now);
                 self.call(state, same(state), Status::Ok, save)
             }
             Act::Resume(gap) => {
                 let mut after = same(state);
                 after.pass(gap.into());
-                let resume = |device: &mut Device, chip: &mut Chip, now| device.resume(chip, now, gap);
+                let resume = |device: &mut Device, chip: &mut Chip, now| device.resume(&chip.lend(), now, gap);
                 self.call(state, after, Status::Ok, resume)
             }
             Act::ClockBack => {
@@ -191,7 +191,7 @@ impl Rig {
                 *state = State::Unit(unit);
                 self.call(state, state.powered(), Status::Ok, |device, chip, now| {
                     *device = Device::CLOSED;
-                    device.open(chip, now)
+                    device.open(&chip.lend(), now)
                 })
             }
             Act::Provision => {
@@ -200,7 +200,12 @@ impl Rig {
                     state,
                     after,
                     Status::Ok,
-                    |device, chip, now| match opaygo::factory_line::provision(device, chip, now, LINE.as_bytes()) {
+                    |device, chip, now| match opaygo::product::factory_line::provision(
+                        device,
+                        &chip.lend(),
+                        now,
+                        LINE.as_bytes(),
+                    ) {
                         Ok(_) => Status::Ok,
                         Err(status) => status,
                     },
@@ -215,10 +220,10 @@ impl Rig {
         let (after, answer) = judge(state.unit());
         let charged = State::Unit(state.unit().charged());
         self.call(state, charged, Status::Decoding, |device, chip, now| {
-            device.enter(chip, now, text.as_bytes())
+            device.enter(&chip.lend(), now, text.as_bytes())
         })?;
         self.call(state, State::Unit(after), answer, |device, chip, now| {
-            device.poll(chip, now, u16::MAX)
+            device.poll(&chip.lend(), now, u16::MAX)
         })
     }
 

@@ -53,8 +53,8 @@ fn what_one_event_writes() {
     for _ in 0..100 {
         rig.now += 3600;
         rig.chip.begin();
-        assert_eq!(rig.device.poll(&mut rig.chip, rig.now, 1), Status::Ok);
-        assert_eq!(rig.device.save(&mut rig.chip, rig.now), Status::Ok);
+        assert_eq!(rig.device.poll(&rig.chip.lend(), rig.now, 1), Status::Ok);
+        assert_eq!(rig.device.save(&rig.chip.lend(), rig.now), Status::Ok);
     }
     assert_eq!(rig.chip.calls[Call::Write as usize], before);
     cells.push(vec!["anything else, and any time without credit".into(), "0".into()]);
@@ -80,13 +80,13 @@ fn year(geometry: usize, checkpoint: u16) -> (u32, Vec<u32>) {
             paid_until += 30 * 86_400;
             let text = Token::new(count, 30).text();
             assert_eq!(
-                rig.device.enter(&mut rig.chip, rig.now, text.as_bytes()),
+                rig.device.enter(&rig.chip.lend(), rig.now, text.as_bytes()),
                 Status::Decoding
             );
-            assert_eq!(rig.device.poll(&mut rig.chip, rig.now, u16::MAX), Status::AddTime);
+            assert_eq!(rig.device.poll(&rig.chip.lend(), rig.now, u16::MAX), Status::AddTime);
         }
         rig.now += rig.report().sleep.clamp(1, 86_400);
-        assert_eq!(rig.device.poll(&mut rig.chip, rig.now, 1), Status::Ok);
+        assert_eq!(rig.device.poll(&rig.chip.lend(), rig.now, 1), Status::Ok);
     }
     let log = rig.chip.log.take().unwrap();
     let slots = bytes::slots(&all()[geometry]);

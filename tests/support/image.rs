@@ -3,11 +3,11 @@
 #![allow(dead_code)]
 
 use opaygo::config::Config;
-use opaygo::device::Device;
-use opaygo::layout::Geometry;
 use opaygo::report::Report;
 use opaygo::status::Status;
+use opaygo::storage::layout::Geometry;
 use opaygo::token::generate;
+use opaygo::unit::Device;
 
 use crate::bytes;
 use crate::chip::{Chip, Torn, TORN};
@@ -35,7 +35,7 @@ pub fn geometries() -> [Geometry; 8] {
         size,
         page,
         provision_size,
-        unit,
+        write_size: unit,
     })
 }
 
@@ -55,14 +55,14 @@ impl Life {
         self.chip.power();
         self.call(|device, chip, now| {
             *device = Device::CLOSED;
-            device.open(chip, now)
+            device.open(&chip.lend(), now)
         })
     }
 
     /// Polls until nothing is due. What the clock takes while a token is decoded is stored when that is over.
     fn settle(&mut self) {
         for _ in 0..400 {
-            if self.call(|device, chip, now| device.poll(chip, now, 200)) == Status::Ok {
+            if self.call(|device, chip, now| device.poll(&chip.lend(), now, 200)) == Status::Ok {
                 break;
             }
         }
@@ -83,23 +83,23 @@ impl Life {
     fn act(&mut self, act: u8) -> Status {
         let part = u16::from(act / 12);
         match act % 12 {
-            0 => self.call(|device, chip, now| device.enter(chip, now, b"999999999")),
+            0 => self.call(|device, chip, now| device.enter(&chip.lend(), now, b"999999999")),
             1 => {
                 let text = format!("{:09}", generate(START, &KEY, 3 * part, 7));
-                self.call(|device, chip, now| device.enter(chip, now, text.as_bytes()))
+                self.call(|device, chip, now| device.enter(&chip.lend(), now, text.as_bytes()))
             }
-            2 => self.call(|device, chip, now| device.apply(chip, now, part, 997 + part % 3, None)),
-            3 => self.call(|device, chip, now| device.apply(chip, now, 2 * part, part, None)),
-            4 | 5 => self.call(|device, chip, now| device.poll(chip, now, 200)),
+            2 => self.call(|device, chip, now| device.apply(&chip.lend(), now, part, 997 + part % 3, None)),
+            3 => self.call(|device, chip, now| device.apply(&chip.lend(), now, 2 * part, part, None)),
+            4 | 5 => self.call(|device, chip, now| device.poll(&chip.lend(), now, 200)),
             6 => {
                 self.now = self.now.wrapping_add(1000 << part);
-                self.call(|device, chip, now| device.poll(chip, now, 1))
+                self.call(|device, chip, now| device.poll(&chip.lend(), now, 1))
             }
-            7 => self.call(|device, chip, now| device.save(chip, now)),
-            8 => self.call(|device, chip, now| device.tamper(chip, now)),
-            9 => self.call(|device, chip, now| device.resume(chip, now, u32::MAX << part)),
+            7 => self.call(|device, chip, now| device.save(&chip.lend(), now)),
+            8 => self.call(|device, chip, now| device.tamper(&chip.lend(), now)),
+            9 => self.call(|device, chip, now| device.resume(&chip.lend(), now, u32::MAX << part)),
             10 => self.call(|device, chip, now| {
-                match opaygo::factory_line::provision(device, chip, now, LINE.as_bytes()) {
+                match opaygo::product::factory_line::provision(device, &chip.lend(), now, LINE.as_bytes()) {
                     Ok(_) => Status::Ok,
                     Err(status) => status,
                 }
@@ -108,7 +108,7 @@ impl Life {
                 let torn = TORN[usize::from(part) % TORN.len()];
                 self.chip
                     .cut_ahead(part.into(), if torn == Torn::New { Torn::Junk } else { torn });
-                self.call(|device, chip, now| device.enter(chip, now, b"111111111"));
+                self.call(|device, chip, now| device.enter(&chip.lend(), now, b"111111111"));
                 self.open()
             }
         }

@@ -1,16 +1,19 @@
 //! A unit on a bench: memory as storage, a clock to be turned by hand.
 #![allow(dead_code)]
 
-use opaygo::cache::{self, CacheEntry};
+use opaygo::token::cache::{self, CacheEntry};
+use std::cell::RefCell;
+
 use opaygo::config::Config;
-use opaygo::device::Device;
-use opaygo::device::Job;
-use opaygo::extended;
-use opaygo::layout::Geometry;
-use opaygo::port::{Fault, Port};
 use opaygo::report::Report;
 use opaygo::status::Status;
+use opaygo::storage::layout::Geometry;
+use opaygo::storage::Store;
+use opaygo::token::extended;
+use opaygo::token::job::Job;
 use opaygo::token::{generate, generate_extended};
+use opaygo::unit::port::{Fault, Medium, Port};
+use opaygo::unit::Device;
 
 pub const KEY: [u8; 16] = *b"\xa2\x9a\xb8\x2e\xdc\x5f\xbb\xc4\x1e\xc9\x53\x0f\x6d\xac\x86\xb1";
 pub const START: u32 = 123_456_789;
@@ -19,6 +22,8 @@ pub struct Eeprom {
     pub bytes: Vec<u8>,
     pub geometry: Geometry,
     pub config: Config,
+    /// Whether the clock goes on while power is off.
+    pub rtc: bool,
     /// Whether tokens of 12 and 15 digits are taken.
     pub extended: bool,
     /// The chain cache; empty for none.
@@ -37,12 +42,13 @@ impl Eeprom {
                 size,
                 page: 0,
                 provision_size: 0,
-                unit: 1,
+                write_size: 1,
             },
             config: Config {
                 example_key: 1,
                 ..Config::DEFAULT
             },
+            rtc: true,
             extended: false,
             cache: Vec::new(),
             writes: 0,
@@ -51,21 +57,36 @@ impl Eeprom {
     }
 }
 
-impl Port for Eeprom {
+/// What the library holds of an EEPROM while a call runs.
+pub struct Lent<'a> {
+    geometry: Geometry,
+    config: Config,
+    eeprom: RefCell<&'a mut Eeprom>,
+}
+
+impl Eeprom {
+    pub fn lend(&mut self) -> Lent<'_> {
+        Lent {
+            geometry: self.geometry,
+            config: self.config,
+            eeprom: RefCell::new(self),
+        }
+    }
+}
+
+impl Medium for Lent<'_> {
     fn geometry(&self) -> &Geometry {
         &self.geometry
     }
-    fn config(&self) -> &Config {
-        &self.config
-    }
-    fn read(&mut self, at: u16, into: &mut [u8]) -> Result<(), Fault> {
-        into.copy_from_slice(&self.bytes[at as usize..][..into.len()]);
+    fn read(&self, at: u16, into: &mut [u8]) -> Result<(), Fault> {
+        into.copy_from_slice(&self.eeprom.borrow().bytes[at as usize..][..into.len()]);
         Ok(())
     }
-    fn write(&mut self, at: u16, from: &[u8]) -> Result<(), Fault> {
-        self.writes += 1;
-        for (place, byte) in self.bytes[at as usize..].iter_mut().zip(from) {
-            if let Some(left) = &mut self.cut_after {
+    fn write(&self, at: u16, from: &[u8]) -> Result<(), Fault> {
+        let eeprom = &mut **self.eeprom.borrow_mut();
+        eeprom.writes += 1;
+        for (place, byte) in eeprom.bytes[at as usize..].iter_mut().zip(from) {
+            if let Some(left) = &mut eeprom.cut_after {
                 if *left == 0 {
                     return Err(Fault);
                 }
@@ -75,17 +96,29 @@ impl Port for Eeprom {
         }
         Ok(())
     }
-    fn erase(&mut self, _: u16) -> Result<(), Fault> {
+    fn erase(&self, _: u16) -> Result<(), Fault> {
         unreachable!("an EEPROM has no pages")
     }
-    fn step(&mut self, job: &mut Job) -> Status {
-        cache::step(&mut self.cache, &self.config.limits, job)
+    fn pages(&self, _: &mut Store, _: u16) -> Status {
+        unreachable!("an EEPROM has no pages")
+    }
+}
+
+impl Port for Lent<'_> {
+    fn config(&self) -> &Config {
+        &self.config
+    }
+    fn has_rtc(&self) -> bool {
+        self.eeprom.borrow().rtc
+    }
+    fn decode(&self, job: &mut Job) -> Status {
+        cache::go_on(&mut self.eeprom.borrow_mut().cache, &self.config.limits, job)
     }
     fn takes_extended(&self) -> bool {
-        self.extended
+        self.eeprom.borrow().extended
     }
-    fn extended(&mut self, job: &mut Job) -> Status {
-        if self.extended {
+    fn extended(&self, job: &mut Job) -> Status {
+        if self.takes_extended() {
             extended::run(&self.config.limits, job)
         } else {
             Status::Malformed
@@ -118,19 +151,19 @@ impl Bench {
 
     pub fn factory(&mut self, options: &str) -> Result<u32, Status> {
         let line = format!("#SLT000001;123456789;a29ab82edc5fbbc41ec9530f6dac86b1{options}");
-        opaygo::factory_line::provision(&mut self.device, &mut self.port, self.now, line.as_bytes())
+        opaygo::product::factory_line::provision(&mut self.device, &self.port.lend(), self.now, line.as_bytes())
     }
 
     /// Power is cut and comes back at once.
     pub fn power(&mut self) -> Status {
         self.device = Device::CLOSED;
-        self.device.open(&mut self.port, self.now)
+        self.device.open(&self.port.lend(), self.now)
     }
 
     pub fn text(&mut self, text: &str) -> Status {
-        let mut status = self.device.enter(&mut self.port, self.now, text.as_bytes());
+        let mut status = self.device.enter(&self.port.lend(), self.now, text.as_bytes());
         while status == Status::Decoding {
-            status = self.device.poll(&mut self.port, self.now, 16);
+            status = self.device.poll(&self.port.lend(), self.now, 16);
         }
         status
     }
@@ -146,7 +179,7 @@ impl Bench {
 
     pub fn wait(&mut self, seconds: u32) -> Status {
         self.now += seconds;
-        self.device.poll(&mut self.port, self.now, 16)
+        self.device.poll(&self.port.lend(), self.now, 16)
     }
 
     pub fn report(&self) -> Report {

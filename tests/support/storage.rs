@@ -5,11 +5,15 @@
 //! between two erases, or writes or erases again in a call in which that failed before (promise 7).
 #![allow(dead_code)]
 
+use std::cell::RefCell;
+
 use opaygo::config::Config;
-use opaygo::extended::{self, Job};
-use opaygo::layout::Geometry;
-use opaygo::port::{Fault, Port};
 use opaygo::status::Status;
+use opaygo::storage::layout::Geometry;
+use opaygo::storage::Store;
+use opaygo::token::extended;
+use opaygo::token::job::Job;
+use opaygo::unit::port::{Fault, Medium, Port};
 
 /// What a unit, or a page being erased, is left with when power goes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -123,7 +127,7 @@ pub struct Chip {
 impl Chip {
     pub fn new(geometry: Geometry, config: Config) -> Self {
         let len = usize::from(geometry.size + geometry.provision_size);
-        let units = len.div_ceil(usize::from(geometry.unit));
+        let units = len.div_ceil(usize::from(geometry.write_size));
         Self {
             geometry,
             config,
@@ -188,7 +192,7 @@ impl Chip {
     }
 
     fn unit(&self) -> usize {
-        self.geometry.unit.into()
+        self.geometry.write_size.into()
     }
 
     fn check_inside(&self, at: u16, len: usize, what: &str) {
@@ -275,13 +279,56 @@ impl Chip {
     }
 }
 
-impl Port for Chip {
+/// What the library holds of a chip while a call runs.
+pub struct Lent<'a> {
+    geometry: Geometry,
+    config: Config,
+    chip: RefCell<&'a mut Chip>,
+}
+
+impl Medium for Lent<'_> {
     fn geometry(&self) -> &Geometry {
         &self.geometry
     }
 
+    fn read(&self, at: u16, into: &mut [u8]) -> Result<(), Fault> {
+        self.chip.borrow_mut().read(at, into)
+    }
+
+    fn write(&self, at: u16, from: &[u8]) -> Result<(), Fault> {
+        self.chip.borrow_mut().write(at, from)
+    }
+
+    fn erase(&self, at: u16) -> Result<(), Fault> {
+        self.chip.borrow_mut().erase(at)
+    }
+
+    fn pages(&self, store: &mut Store, what: u16) -> Status {
+        store.pages(self, what)
+    }
+}
+
+impl Port for Lent<'_> {
     fn config(&self) -> &Config {
         &self.config
+    }
+
+    fn takes_extended(&self) -> bool {
+        true
+    }
+
+    fn extended(&self, job: &mut Job) -> Status {
+        extended::run(&self.config.limits, job)
+    }
+}
+
+impl Chip {
+    pub fn lend(&mut self) -> Lent<'_> {
+        Lent {
+            geometry: self.geometry,
+            config: self.config,
+            chip: RefCell::new(self),
+        }
     }
 
     fn read(&mut self, at: u16, into: &mut [u8]) -> Result<(), Fault> {
@@ -364,13 +411,5 @@ impl Port for Chip {
             return self.fail();
         }
         Ok(())
-    }
-
-    fn takes_extended(&self) -> bool {
-        true
-    }
-
-    fn extended(&mut self, job: &mut Job) -> Status {
-        extended::run(&self.config.limits, job)
     }
 }

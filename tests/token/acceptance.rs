@@ -3,8 +3,9 @@
 
 use crate::life::{example, reach, Life};
 use crate::model::{Model, Unit};
+use opaygo::config::Limits;
 use opaygo::status::Status;
-use opaygo::window::{Limits, Window};
+use opaygo::token::window::Window;
 use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write;
 

@@ -2,9 +2,10 @@
 //! Every expectation is written out here; the model is not asked.
 
 use crate::life::{example, Life};
+use opaygo::config::{Limits, MAX_OLDER};
 use opaygo::status::Status::{self, *};
 use opaygo::token::decode;
-use opaygo::window::{Limits, Window, MAX_OLDER};
+use opaygo::token::window::Window;
 
 const PRESETS: [Limits; 2] = [Limits::DEFAULT, Limits::DOCUMENTED];
 

@@ -2,7 +2,7 @@
 
 use crate::life::{Entry, Life, Place, START};
 use crate::model::Unit;
-use opaygo::window::Limits;
+use opaygo::config::Limits;
 use proptest::prelude::*;
 
 /// So many random cases, or `OPAYGO_CASES` percent of them.

@@ -126,7 +126,7 @@ fn round_code(unit: &mut Unit, digits: u32, span: u64) -> (u64, u64) {
 #[test]
 fn a_code_just_above_the_token_is_no_match() {
     for (digits, span) in [(9, 1_000), (12, 1_000_000)] {
-        let mut life = crate::life::example(1, opaygo::window::Limits::DEFAULT);
+        let mut life = crate::life::example(1, opaygo::config::Limits::DEFAULT);
         let (value, code) = round_code(&mut life.unit, digits, span);
         let (right, wrong) = (code + (START + value) % span, code - span + (START + value) % span);
         // One hash at a time, so that the walk looks at every code.
@@ -147,7 +147,7 @@ fn a_code_just_above_the_token_is_no_match() {
 
 #[test]
 fn no_walk_at_all_answers_invalid_without_a_hash() {
-    let life = crate::life::example(1, opaygo::window::Limits::DEFAULT);
+    let life = crate::life::example(1, opaygo::config::Limits::DEFAULT);
     for budget in [0, 1, u16::MAX] {
         for mut walk in [Any::Standard(Walk::NONE), Any::Extended(ExtendedWalk::NONE)] {
             let found = walk.step(&life, budget).unwrap();

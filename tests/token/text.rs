@@ -2,7 +2,7 @@
 
 use crate::model;
 use crate::random::cases;
-use opaygo::digits::{self, digit, digits_of, parse, parse_extended, text_len, write, MAX_TEXT};
+use opaygo::token::digits::{self, digit, digits_of, parse, parse_extended, text_len, write, MAX_TEXT};
 use proptest::prelude::*;
 
 const FORMATS: [(u8, bool, usize); 6] = [

@@ -5,12 +5,12 @@ use super::{Int, Keypad, Rules, State, Unit};
 use crate::life::reach;
 use crate::model;
 use crate::support::Bench;
-use opaygo::cache::CacheEntry;
+use opaygo::config::Limits;
 use opaygo::config::{Config, UNKNOWN_GAP};
-use opaygo::keypad::{Entry, Queue};
+use opaygo::product::keypad::{Entry, Queue};
 use opaygo::report::{PaygState, Report};
 use opaygo::status::Status;
-use opaygo::window::Limits;
+use opaygo::token::cache::CacheEntry;
 
 const TEST_CODE: u64 = 550_000_000;
 const VALUES: [u64; 12] = [0, 1, 7, 7, 7, 30, 30, 995, 996, 997, 998, 999];
@@ -80,8 +80,9 @@ pub fn live(bytes: &[u8], tokens: model::Unit) -> model::Unit {
 impl Twin {
     fn new(dice: &mut Dice, tokens: model::Unit) -> Self {
         let cap = dice.pick(&[60, 30_720, 65_535]);
+        let uptime;
         let config = Config {
-            unit: dice.pick(&[86_400, 86_400, 1, 1_000, 4_316_550]),
+            credit_per_value: dice.pick(&[86_400, 86_400, 1, 1_000, 4_316_550]),
             lock_base: dice.pick(&[60, 60, 1, 0, 7]),
             lock_cap: cap,
             test_seconds: dice.pick(&[30, 30, 0, 299]),
@@ -106,8 +107,10 @@ impl Twin {
             ]),
             free_tries: dice.pick(&[1, 1, 0, 15]),
             key_timeout: dice.pick(&[20, 11, 255]),
-            uptime_clock: dice.byte() & 1,
-            usage_metering: u8::from(dice.byte() & 3 == 3),
+            usage_metering: {
+                uptime = dice.byte() & 1 == 1;
+                u8::from(dice.byte() & 3 == 3)
+            },
             example_key: 1,
             tamper_refuses_adds: dice.byte() & 1,
         };
@@ -120,7 +123,8 @@ impl Twin {
         bench.port.config = config;
         bench.port.extended = extended;
         bench.port.cache = vec![CacheEntry::EMPTY; dice.pick(&[0, 0, 1, 2, 6])];
-        bench.now = if config.uptime_clock == 1 { 0 } else { 1_700_000_000 };
+        bench.port.rtc = !uptime;
+        bench.now = if uptime { 0 } else { 1_700_000_000 };
         assert_eq!(bench.power(), Status::Unprovisioned);
         let mut options = format!(";count={count};divider={divider};restricted={}", u8::from(restricted));
         if test {
@@ -129,7 +133,7 @@ impl Twin {
         bench.factory(&options).unwrap();
         bench.port.writes = 0;
         let rules = Rules {
-            unit: config.unit.into(),
+            unit: config.credit_per_value.into(),
             divider: divider.into(),
             lock_base: config.lock_base.into(),
             lock_cap: config.lock_cap.into(),
@@ -138,7 +142,7 @@ impl Twin {
             test_seconds: config.test_seconds.into(),
             test_code: test.then_some(TEST_CODE),
             key_timeout: config.key_timeout.into(),
-            uptime: config.uptime_clock == 1,
+            uptime,
             usage: config.usage_metering == 1,
             extended,
             restricted,
@@ -182,19 +186,19 @@ impl Twin {
             26 => {
                 let units = dice.seconds();
                 let Bench { port, device, now } = &mut self.bench;
-                let answer = device.spend(port, *now, units);
+                let answer = device.spend(&port.lend(), *now, units);
                 let wanted = self.unit.spend(self.clock(), units.into());
                 self.compare(&format!("spend {units}"), answer, wanted);
             }
             27 => {
                 let Bench { port, device, now } = &mut self.bench;
-                let answer = device.save(port, *now);
+                let answer = device.save(&port.lend(), *now);
                 let wanted = self.unit.save(self.clock());
                 self.compare("save", answer, wanted);
             }
             28 => {
                 let Bench { port, device, now } = &mut self.bench;
-                let answer = device.tamper(port, *now);
+                let answer = device.tamper(&port.lend(), *now);
                 let wanted = self.unit.tamper(self.clock());
                 self.compare("tamper", answer, wanted);
             }
@@ -245,7 +249,7 @@ impl Twin {
     fn enter(&mut self, dice: &mut Dice) {
         let text = self.text(dice);
         let Bench { port, device, now } = &mut self.bench;
-        let answer = device.enter(port, *now, &text);
+        let answer = device.enter(&port.lend(), *now, &text);
         let clock = self.clock();
         let wanted = self.unit.enter(&mut self.tokens, clock, &text);
         let shown = String::from_utf8_lossy(&text).into_owned();
@@ -285,7 +289,7 @@ impl Twin {
     fn poll(&mut self, dice: &mut Dice) {
         let hashes = dice.pick(&[u16::MAX, u16::MAX, u16::MAX, u16::MAX, u16::MAX, 1_000, 1_000, 37]);
         let Bench { port, device, now } = &mut self.bench;
-        let answer = self.entry.poll(&self.queue, device, port, *now, hashes);
+        let answer = self.entry.poll(&self.queue, device, &port.lend(), *now, hashes);
         let done = answer != Status::Decoding;
         let clock = self.clock();
         let wanted = self.keypad.poll(&mut self.unit, &mut self.tokens, clock, done);
@@ -317,7 +321,7 @@ impl Twin {
     fn resume(&mut self, dice: &mut Dice) {
         let gap = dice.flag().then(|| dice.seconds()).filter(|&gap| gap != UNKNOWN_GAP);
         let Bench { port, device, now } = &mut self.bench;
-        let answer = device.resume(port, *now, gap.unwrap_or(UNKNOWN_GAP));
+        let answer = device.resume(&port.lend(), *now, gap.unwrap_or(UNKNOWN_GAP));
         let wanted = self.unit.resume(self.clock(), gap.map(Int::from));
         self.compare(&format!("resume {gap:?}"), answer, wanted);
     }
@@ -327,7 +331,7 @@ impl Twin {
         let credit = dice.flag().then(|| dice.seconds());
         let value = if credit.is_some() { 0 } else { value };
         let Bench { port, device, now } = &mut self.bench;
-        let answer = device.apply(port, *now, count as u16, value as u16, credit);
+        let answer = device.apply(&port.lend(), *now, count as u16, value as u16, credit);
         let wanted = self.unit.apply(self.clock(), count, value, credit.map(Int::from));
         self.compare(&format!("apply ({count}, {value}) {credit:?}"), answer, wanted);
     }

@@ -20,9 +20,9 @@ static uint8_t received_out;
 static const opaygo_port port = {
     .read = eeprom_read,
     .write = eeprom_write,
-    .clock = clock_read,
-    .test_code = opaygo_test_code,
-    .geometry = {.size = E2END + 1, .page = 0, .unit = 1},
+    .rtc = clock_read,
+    .test_code = opaygo_with_test_code,
+    .geometry = {.size = E2END + 1, .page = 0, .write_size = 1},
     .config = &keypad_config,
 };
 

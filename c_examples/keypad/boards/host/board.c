@@ -31,9 +31,9 @@ static int8_t storage_write(void *ctx, uint16_t at, const uint8_t *from, uint8_t
 opaygo_port host_port = {
     .read = storage_read,
     .write = storage_write,
-    .clock = host_clock,
-    .test_code = opaygo_test_code,
-    .geometry = {.size = HOST_STORAGE, .page = 0, .unit = 1},
+    .rtc = host_clock,
+    .test_code = opaygo_with_test_code,
+    .geometry = {.size = HOST_STORAGE, .page = 0, .write_size = 1},
     .config = &keypad_config,
 };
 

@@ -64,10 +64,10 @@ static const opaygo_port port = {
     .read = flash_read,
     .write = flash_write,
     .erase = flash_erase,
-    .pages = opaygo_pages,
-    .test_code = opaygo_test_code,
-    .clock = clock_read,
-    .geometry = {.size = STORAGE_SIZE, .page = STORAGE_PAGE, .unit = 4},
+    .pages = opaygo_with_pages,
+    .test_code = opaygo_with_test_code,
+    .rtc = clock_read,
+    .geometry = {.size = STORAGE_SIZE, .page = STORAGE_PAGE, .write_size = 4},
     .config = &keypad_config,
 };
 

@@ -1,0 +1,241 @@
+//! What the product supplies to level 2, as C writes it. Knows what each callback is for, not when it is called.
+
+use core::ffi::c_void;
+
+use crate::config::Config;
+use crate::status::Status;
+use crate::storage::layout::Geometry;
+use crate::storage::medium::{Fault, Medium};
+use crate::storage::Store;
+use crate::token::cache::{self, CacheEntry};
+use crate::token::extended;
+use crate::token::job::Job;
+use crate::unit::account::Account;
+use crate::unit::port;
+use crate::unit::test_code::{self, Test};
+
+/// What the product supplies: may be `const`, and does not change while a call runs. Each callback answers 0 when it
+/// has done all of it, else it failed, and the failure reaches the caller of the function that called it.
+#[repr(C)]
+pub struct Port {
+    /// Passed to each callback as it is.
+    pub ctx: *mut c_void,
+    /// Reads `len` (at most 32; to compare, 4 at a time) bytes at `at` into `into`.
+    ///
+    /// Bytes of a write that was cut may read as anything, also as a failure; a failure at start-up counts as damage
+    /// of that record, and opening goes on. So read again over a bus that is disturbed before you answer that it failed.
+    pub read: Option<unsafe extern "C" fn(ctx: *mut c_void, at: u16, into: *mut u8, len: u8) -> i8>,
+    /// Writes `len` bytes from `from` at `at`: always 32, at a multiple of the smallest write. Returns when they are
+    /// stored, not before. After a power cut the bytes it was to write may be anything; no other byte may change.
+    pub write: Option<unsafe extern "C" fn(ctx: *mut c_void, at: u16, from: *const u8, len: u8) -> i8>,
+    /// Erases the page that begins at `at`, so that it reads FF. NULL where `geometry.page` is 0.
+    pub erase: Option<unsafe extern "C" fn(ctx: *mut c_void, at: u16) -> i8>,
+    /// Tells the time in seconds that go on while power is off: an RTC. Called once in each call of the library, before
+    /// storage. NULL if the product has none; one of `rtc` and `uptime` must be there, and `rtc` is taken if both are.
+    pub rtc: Option<unsafe extern "C" fn(ctx: *mut c_void, seconds: *mut u32) -> i8>,
+    /// Tells the seconds since start-up, by the chip's own timer. NULL if the product has an RTC alone.
+    pub uptime: Option<unsafe extern "C" fn(ctx: *mut c_void, seconds: *mut u32) -> i8>,
+    /// The product's settings.
+    pub config: *const Config,
+    /// Where the records live.
+    pub geometry: Geometry,
+    /// RAM to remember chains in, for `cached`: one entry, and one for each value (the usual payments) that is to be
+    /// remembered.
+    ///
+    /// A token of such a value then costs at most `older + forward` hashes, whatever the unit's age, and one for each
+    /// entry and each count that the last token moved on. Lost at a power cut; forgotten by opaygo_open.
+    pub cache: *mut CacheEntry,
+    /// How many entries; fewer than 2 remember nothing.
+    pub cache_entries: u8,
+    /// `opaygo_with_pages` where the storage is flash with pages, else NULL: then their code is not linked.
+    pub pages: Option<unsafe extern "C" fn(store: *mut c_void, port: *const c_void, what: u16) -> Status>,
+    /// `opaygo_with_test_code` if units have a test code (ruling 21), else NULL: then its code is not linked, and no
+    /// unit can be provisioned with one.
+    pub test_code:
+        Option<unsafe extern "C" fn(account: *mut c_void, port: *const c_void, what: *const c_void) -> Status>,
+    /// `opaygo_with_extended` if the product takes tokens of 12 and 15 digits (ruling 20), else NULL: then their code
+    /// is not linked.
+    pub extended: Option<unsafe extern "C" fn(port: *const c_void, job: *mut c_void) -> Status>,
+    /// `opaygo_with_cache` if you give the library RAM to remember chains in, else NULL.
+    pub cached: Option<unsafe extern "C" fn(port: *const c_void, job: *mut c_void) -> Status>,
+}
+
+impl Port {
+    /// Whether all that must be there is.
+    #[inline(always)]
+    pub(super) fn is_whole(&self) -> bool {
+        let (storage, parts) = (self.read.is_some() && self.write.is_some(), !self.config.is_null());
+        storage && parts && (!self.geometry.is_flash() || self.erase.is_some() && self.pages.is_some())
+    }
+}
+
+impl Medium for Port {
+    fn geometry(&self) -> &Geometry {
+        &self.geometry
+    }
+
+    fn is_flash(&self) -> bool {
+        fixed(&self.geometry.page) != 0
+    }
+
+    #[inline(never)]
+    fn read(&self, at: u16, into: &mut [u8]) -> Result<(), Fault> {
+        // SAFETY: `run` has seen that it is there. The port's contract; the buffer is `len` bytes long.
+        good(unsafe { fixed(&self.read).unwrap_unchecked()(fixed(&self.ctx), at, into.as_mut_ptr(), into.len() as u8) })
+    }
+
+    #[inline(never)]
+    fn write(&self, at: u16, from: &[u8]) -> Result<(), Fault> {
+        // SAFETY: `run` has seen that it is there. The port's contract; the buffer is `len` bytes long.
+        good(unsafe { fixed(&self.write).unwrap_unchecked()(fixed(&self.ctx), at, from.as_ptr(), from.len() as u8) })
+    }
+
+    fn erase(&self, at: u16) -> Result<(), Fault> {
+        // SAFETY: `run` has seen that it is there where pages are erased. The port's contract.
+        good(unsafe { fixed(&self.erase).unwrap_unchecked()(fixed(&self.ctx), at) })
+    }
+
+    #[inline(always)]
+    fn pages(&self, store: &mut Store, what: u16) -> Status {
+        match fixed(&self.pages) {
+            // SAFETY: the port's contract: it is `opaygo_with_pages`, which knows what this is.
+            Some(part) => unsafe {
+                part(
+                    core::ptr::from_mut(store).cast(),
+                    core::ptr::from_ref(self).cast(),
+                    what,
+                )
+            },
+            None => Status::Geometry,
+        }
+    }
+}
+
+impl port::Port for Port {
+    fn config(&self) -> &Config {
+        // SAFETY: `run` has seen that it is not NULL, and by the contract it is valid.
+        unsafe { &*fixed(&self.config) }
+    }
+
+    fn has_rtc(&self) -> bool {
+        self.rtc.is_some()
+    }
+
+    fn decode(&self, job: &mut Job) -> Status {
+        match self.cached {
+            None => job.go_on(&port::Port::config(self).limits),
+            // SAFETY: the port's contract: it is `opaygo_with_cache`, which knows what this is.
+            Some(part) => unsafe { part(core::ptr::from_ref(self).cast(), core::ptr::from_mut(job).cast()) },
+        }
+    }
+
+    fn takes_extended(&self) -> bool {
+        self.extended.is_some()
+    }
+
+    fn extended(&self, job: &mut Job) -> Status {
+        match self.extended {
+            // SAFETY: the port's contract: it is `opaygo_with_extended`, which knows what this is.
+            Some(part) => unsafe { part(core::ptr::from_ref(self).cast(), core::ptr::from_mut(job).cast()) },
+            None => Status::Malformed,
+        }
+    }
+
+    #[inline(never)]
+    fn test_code(&self, account: &mut Account, what: &Test) -> Status {
+        match self.test_code {
+            // SAFETY: the port's contract: it is `opaygo_with_test_code`, which knows what this is.
+            Some(part) => unsafe {
+                part(
+                    core::ptr::from_mut(account).cast(),
+                    core::ptr::from_ref(self).cast(),
+                    core::ptr::from_ref(what).cast(),
+                )
+            },
+            None => Status::BadTestCode,
+        }
+    }
+}
+
+/// A field of the port, read where it stands: the compiler would hand the fields from call to call, which takes more
+/// code and stack.
+fn fixed<T: Copy>(field: &T) -> T {
+    // SAFETY: it is a reference.
+    unsafe { core::ptr::from_ref(field).read_volatile() }
+}
+
+fn good(answer: i8) -> Result<(), Fault> {
+    if answer == 0 {
+        Ok(())
+    } else {
+        Err(Fault)
+    }
+}
+
+/// For `opaygo_port.extended`, and for nothing else.
+///
+/// # Safety
+/// Called by the library alone.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_with_extended(port: *const c_void, job: *mut c_void) -> Status {
+    // SAFETY: the library passes its port, and a job that lives as long as this call.
+    match unsafe { (port.cast::<Port>().as_ref(), job.cast::<Job>().as_mut()) } {
+        (Some(port), Some(job)) => extended::run(&port::Port::config(port).limits, job),
+        _ => Status::Null,
+    }
+}
+
+/// For `opaygo_port.pages`, and for nothing else.
+///
+/// # Safety
+/// Called by the library alone.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_with_pages(store: *mut c_void, port: *const c_void, what: u16) -> Status {
+    // SAFETY: the library passes its store and port.
+    match unsafe { (store.cast::<Store>().as_mut(), port.cast::<Port>().as_ref()) } {
+        (Some(store), Some(port)) => store.pages(port, what),
+        _ => Status::Null,
+    }
+}
+
+/// For `opaygo_port.test_code`, and for nothing else.
+///
+/// # Safety
+/// Called by the library alone.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_with_test_code(
+    account: *mut c_void,
+    port: *const c_void,
+    what: *const c_void,
+) -> Status {
+    // SAFETY: the library passes its account and port, and a `Test` that lives as long as this call.
+    match unsafe {
+        (
+            account.cast::<Account>().as_mut(),
+            port.cast::<Port>().as_ref(),
+            what.cast::<Test>().as_ref(),
+        )
+    } {
+        (Some(account), Some(port), Some(what)) => test_code::run(account, port::Port::config(port), what),
+        _ => Status::Null,
+    }
+}
+
+/// For `opaygo_port.cached`, and for nothing else.
+///
+/// # Safety
+/// Called by the library alone.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_with_cache(port: *const c_void, job: *mut c_void) -> Status {
+    // SAFETY: the library passes its port, and a job that lives as long as this call.
+    let (Some(port), Some(job)) = (unsafe { (port.cast::<Port>().as_ref(), job.cast::<Job>().as_mut()) }) else {
+        return Status::Null;
+    };
+    let entries = if port.cache.is_null() {
+        &mut []
+    } else {
+        // SAFETY: the port's contract: so many entries, the library's to write; any bytes are one.
+        unsafe { core::slice::from_raw_parts_mut(port.cache, port.cache_entries.into()) }
+    };
+    cache::go_on(entries, &port::Port::config(port).limits, job)
+}

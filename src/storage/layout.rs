@@ -1,0 +1,140 @@
+//! Where records live in the storage region, and whether the numbers fit. Knows no record's contents.
+
+use super::record::RECORD;
+
+/// Bytes of a copy of the provisioning record.
+pub(crate) const COPY: u16 = 64;
+
+/// Where the records live. Addresses begin at 0 with the region of the records; the region of the provisioning record,
+/// if it has one of its own, follows at `size`. Your callbacks add where that is on your chip.
+#[repr(C)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Geometry {
+    /// Length of the region in bytes: at least 64, or 192 where the provisioning record is kept in it; where there are
+    /// pages, at least two whole ones.
+    pub size: u16,
+    /// Length of an erase page: a multiple of 32, at least 128 where the provisioning record is kept in the region.
+    /// 0 for EEPROM and FRAM, which need no erase.
+    pub page: u16,
+    /// Length of a region of its own for the provisioning record: 128 bytes or more, whole pages where there are
+    /// pages. 0 keeps the provisioning record in the region of the other records.
+    pub provision_size: u16,
+    /// Smallest write in bytes: 1, 2, 4, 8, 16 or 32.
+    pub write_size: u8,
+}
+
+impl Geometry {
+    /// Whether bytes must be erased, by pages, before they are written: flash, not EEPROM or FRAM.
+    #[inline(always)]
+    pub(crate) fn is_flash(&self) -> bool {
+        self.page != 0
+    }
+}
+
+/// The region as equal banks: pages of flash, halves of an EEPROM that also keeps the provisioning record.
+/// Each bank is a copy of the provisioning record, if it is kept here, and then slots for records.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub(crate) struct Layout {
+    pub bank: u16,
+    /// Where banks end.
+    pub banks: u16,
+    /// Where slots begin in a bank.
+    pub first: u16,
+    /// The first copy of the provisioning record, the way from one to the next, and where they end.
+    pub start: u16,
+    pub stride: u16,
+    pub end: u16,
+}
+
+impl Layout {
+    pub const NONE: Self = Self {
+        bank: 0,
+        banks: 0,
+        first: 0,
+        start: 0,
+        stride: 0,
+        end: 0,
+    };
+
+    /// Takes the layout of `geometry`; `false` if its numbers do not fit each other. Those of pages are seen to elsewhere.
+    #[inline(never)]
+    pub fn fit(&mut self, geometry: &Geometry) -> bool {
+        let &Geometry {
+            size,
+            page,
+            provision_size,
+            write_size,
+        } = geometry;
+        let (inside, flash) = (provision_size == 0, geometry.is_flash());
+        let halves = |length: u16| (length / 2) & !31;
+        self.bank = match (flash, inside) {
+            (true, _) => page,
+            (false, true) => halves(size),
+            (false, false) => size & !31,
+        };
+        self.first = if inside { COPY } else { 0 };
+        // Two slots in all; and in each page that carries a copy, because a new unit's are written after two records.
+        let slots = if inside != flash { RECORD } else { 2 * RECORD };
+        if self.bank < self.first + slots {
+            return false;
+        }
+        self.banks = size - self.depth(size);
+        if inside {
+            self.start = 0;
+            self.stride = self.bank;
+            self.end = self.banks;
+        } else {
+            self.start = size;
+            self.stride = halves(provision_size);
+            self.end = size.wrapping_add(2 * self.stride);
+            if self.stride < COPY || provision_size > !size {
+                return false;
+            }
+        }
+        // A power of two up to 32.
+        write_size & write_size.wrapping_sub(1) == 0 && write_size.wrapping_sub(1) < 32
+    }
+
+    /// How far `at` is from the start of its bank.
+    #[inline(never)]
+    pub fn depth(&self, mut at: u16) -> u16 {
+        while at >= self.bank {
+            at -= self.bank;
+        }
+        at
+    }
+
+    /// Whether each bank begins with a copy of the provisioning record.
+    pub fn carries(&self) -> bool {
+        self.first != 0
+    }
+
+    /// The bank in which `at` is.
+    pub fn bank_of(&self, at: u16) -> u16 {
+        at - self.depth(at)
+    }
+
+    /// The slot behind the one at `at`; behind the last comes the first.
+    #[inline]
+    pub fn next(&self, at: u16) -> u16 {
+        let mut next = at + RECORD;
+        if next == self.banks {
+            next = 0;
+        }
+        if self.depth(next) == 0 {
+            next += self.first;
+        }
+        next
+    }
+
+    /// The page behind the one at `page`, that of a provisioning region too; behind the last comes the first.
+    pub fn next_page(&self, page: u16) -> u16 {
+        let next = page + self.bank;
+        if next < self.end {
+            next
+        } else {
+            0
+        }
+    }
+}

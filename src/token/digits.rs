@@ -1,0 +1,94 @@
+//! Text to numbers and back: decimal and the restricted digit set. Knows no key, no count.
+
+use super::chain::divide;
+use super::walk::MAX_CODE;
+
+/// The longest text of any token: 15 digits in the restricted digit set.
+pub const MAX_TEXT: usize = 25;
+
+/// The length of a token's text: 9, 12, 15 digits, or 15, 20, 25 in the restricted digit set.
+pub fn text_len(digits: u8, restricted: bool) -> u8 {
+    if restricted {
+        digits + digits / 3 * 2
+    } else {
+        digits
+    }
+}
+
+/// How many digits a token with a text of this length has, if any has.
+pub fn digits_of(len: usize, restricted: bool) -> Option<u8> {
+    [9u8, 12, 15]
+        .into_iter()
+        .find(|&digits| usize::from(text_len(digits, restricted)) == len)
+}
+
+/// What a digit is worth, if the digit set has it.
+pub fn digit(byte: u8, restricted: bool) -> Option<u8> {
+    if restricted {
+        let bits = byte.wrapping_sub(b'1');
+        (bits < 4).then_some(bits)
+    } else {
+        let value = byte.wrapping_sub(b'0');
+        (value < 10).then_some(value)
+    }
+}
+
+/// The number of a standard token: exactly 9 digits, or 15 of the restricted set, below 10^9 (rulings 18, 19).
+pub fn parse(text: &[u8], restricted: bool) -> Option<u32> {
+    Some(read(text, restricted)).filter(|&number| number <= MAX_CODE)
+}
+
+/// As [`parse`]; a number above `MAX_CODE` is no token.
+pub(crate) fn read(text: &[u8], restricted: bool) -> u32 {
+    let (len, first, digits) = if restricted { (15, b'1', 4) } else { (9, b'0', 10) };
+    if text.len() != len {
+        return u32::MAX;
+    }
+    let mut number = 0u32;
+    for &byte in text {
+        let value = byte.wrapping_sub(first);
+        if value >= digits {
+            return u32::MAX;
+        }
+        number = number.wrapping_mul(u32::from(digits)).wrapping_add(u32::from(value));
+    }
+    number
+}
+
+/// The number and the digits of an extended token: exactly 12 or 15 digits, or 20 or 25 of the restricted set.
+pub fn parse_extended(text: &[u8], restricted: bool) -> Option<(u64, u8)> {
+    let digits = digits_of(text.len(), restricted).filter(|&digits| digits > 9)?;
+    let mut number = 0u64;
+    for &byte in text {
+        let value = u64::from(digit(byte, restricted)?);
+        let twice = number + number;
+        let four = twice + twice;
+        number = value + if restricted { four } else { four + four + twice };
+    }
+    let most = if digits == 15 {
+        999_999_999_999_999
+    } else {
+        999_999_999_999
+    };
+    (number <= most).then_some((number, digits))
+}
+
+/// Writes a token of `digits` digits as text; the part of `text` that was filled, or `None` if it is too short.
+///
+/// `number` must be below 10^`digits`.
+pub fn write(number: u64, digits: u8, restricted: bool, text: &mut [u8]) -> Option<&mut [u8]> {
+    let text = text.get_mut(..usize::from(text_len(digits, restricted)))?;
+    let mut left = number;
+    for byte in text.iter_mut().rev() {
+        *byte = if restricted {
+            let bits = left as u8 & 3;
+            left >>= 2;
+            b'1' + bits
+        } else {
+            let (rest, value) = divide(left, 10);
+            left = rest;
+            b'0' + value as u8
+        };
+    }
+    Some(text)
+}

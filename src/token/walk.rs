@@ -1,0 +1,438 @@
+//! Tokens: decode in bounded steps, generate, the starting code. Knows no storage, no clock, no credit.
+
+use super::chain::{divide, span, step_extended};
+use super::siphash::siphash24;
+use super::step::{fold_to_code, hunt};
+use super::window::Window;
+use crate::config::Limits;
+use crate::report::Token;
+use crate::status::Status;
+
+/// The highest starting code and standard token.
+pub const MAX_CODE: u32 = 999_999_999;
+
+/// A standard token on its way through the chain, resumable after any number of hashes.
+#[repr(C)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Walk {
+    code: u32,
+    target: u32,
+    value: u32,
+    at: u16,
+    end: u16,
+    digits: u8,
+    was_used: u8,
+    /// 0 when what a cache holds is of another unit's life, or of none.
+    pub(crate) remembers: u8,
+}
+
+impl Walk {
+    /// No walk at all.
+    pub const NONE: Self = Self {
+        code: 0,
+        target: 0,
+        value: 0,
+        at: 0,
+        end: 0,
+        digits: 0,
+        was_used: 0,
+        remembers: 0,
+    };
+
+    /// Begins to decode `token`, a number below 10^9, for a unit with this starting code (below 10^9).
+    pub fn begin(window: &Window, limits: &Limits, starting_code: u32, token: u32) -> Self {
+        let mut walk = Self::aim(starting_code, token);
+        walk.end = window.end(limits, walk.value as u16);
+        walk
+    }
+
+    fn aim(starting_code: u32, token: u32) -> Self {
+        let base = token % 1000;
+        let above = base.wrapping_sub(starting_code % 1000);
+        // Less than 1000 either way: the width of a register does.
+        let mut value = above as i32 as isize;
+        if value < 0 {
+            value += 1000;
+        }
+        Self {
+            code: starting_code.wrapping_add(above),
+            target: token - base,
+            value: value as u32,
+            digits: 9,
+            ..Self::NONE
+        }
+    }
+
+    /// The same walk on a unit whose walk before was this one.
+    pub(crate) fn after(self, before: &Self) -> Self {
+        Self {
+            remembers: before.remembers,
+            ..self
+        }
+    }
+
+    /// Goes on by at most `max_hashes`; `None` while more are needed.
+    ///
+    /// `window` and `limits` must be those it was begun with.
+    pub fn step(&mut self, window: &Window, limits: &Limits, key: &[u8; 16], max_hashes: u16) -> Option<Token> {
+        match self.go_on(window, limits, key, max_hashes) {
+            Status::Decoding => None,
+            kind => Some(self.token(kind)),
+        }
+    }
+
+    /// As [`Walk::step`]: what the token is, or `Decoding`.
+    pub(crate) fn go_on(&mut self, window: &Window, limits: &Limits, key: &[u8; 16], max_hashes: u16) -> Status {
+        let stop = self.end.min(self.at.saturating_add(max_hashes));
+        loop {
+            if self.is_near() {
+                let kind = window.judge(limits, self.at.into(), self.value as usize);
+                if self.ends_with(kind) {
+                    return kind;
+                }
+            }
+            if self.at == stop {
+                return self.pause();
+            }
+            let left = hunt(key, &mut self.code, self.target, (stop - self.at).into());
+            self.at = stop - left as u16;
+        }
+    }
+
+    /// The activation value of the token.
+    pub fn value(&self) -> u32 {
+        self.value
+    }
+
+    /// The digits of the token: 9, 12 or 15; 0 when there is none.
+    pub fn digits(&self) -> u8 {
+        self.digits
+    }
+
+    /// The count it has come to.
+    pub fn at(&self) -> u16 {
+        self.at
+    }
+
+    /// The chain's code there.
+    pub(crate) fn code(&self) -> u32 {
+        self.code
+    }
+
+    /// Whether it was just begun, to go to `end`.
+    pub(crate) fn is_fresh(&self, end: u16) -> bool {
+        self.at == 0 && self.end == end
+    }
+
+    /// Goes on from where its chain is known to be.
+    pub(crate) fn leap(&mut self, code: u32, count: u16) {
+        self.code = code;
+        self.at = count;
+    }
+
+    /// Goes over the first `counts` counts.
+    pub(crate) fn restart(&mut self, starting_code: u32, counts: u16) {
+        self.code = first_code(starting_code, self.value);
+        self.at = 0;
+        self.end = counts;
+    }
+
+    /// The walk is over; its value stays readable.
+    pub(crate) fn close(&mut self) {
+        self.digits = 0;
+    }
+
+    /// A count and a value that needed no walk.
+    pub(crate) fn show(&mut self, count: u16, value: u16) {
+        self.at = count;
+        self.value = value.into();
+    }
+
+    /// Whether the chain's code with the token's base is the token.
+    fn is_near(&self) -> bool {
+        is_near(self.code, self.target)
+    }
+
+    /// Takes a match into account; whether it ends the walk. A used one stands until a later match.
+    fn ends_with(&mut self, kind: Status) -> bool {
+        self.was_used |= u8::from(kind == Status::AlreadyUsed);
+        is_found(kind)
+    }
+
+    /// No hash may be taken now: the answer if none is left, else `Decoding`.
+    fn pause(&self) -> Status {
+        if self.at < self.end {
+            Status::Decoding
+        } else if self.was_used != 0 {
+            Status::AlreadyUsed
+        } else {
+            Status::Invalid
+        }
+    }
+
+    /// What was found, after an answer.
+    pub(crate) fn token(&self, kind: Status) -> Token {
+        Token {
+            value: self.value,
+            count: if is_found(kind) { self.at } else { 0 },
+            kind,
+        }
+    }
+}
+
+/// Whether a chain's code is in the thousand that begins at `target`.
+fn is_near(code: u32, target: u32) -> bool {
+    code.wrapping_sub(target) < 1000
+}
+
+/// Whether a token may be taken.
+fn is_found(kind: Status) -> bool {
+    !matches!(kind, Status::AlreadyUsed | Status::Invalid)
+}
+
+/// An extended token of 12 or 15 digits on its way through its chain.
+#[repr(C)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ExtendedWalk {
+    /// The low halves and all that a standard walk needs: a device decodes either in the same place.
+    pub low: Walk,
+    code_high: u32,
+    target_high: u32,
+}
+
+impl ExtendedWalk {
+    /// No walk at all.
+    pub const NONE: Self = Self {
+        low: Walk::NONE,
+        code_high: 0,
+        target_high: 0,
+    };
+
+    /// Begins to decode an extended token, a number below 10^12 (`digits` 12) or 10^15 (`digits` 15).
+    pub fn begin(window: &Window, limits: &Limits, starting_code: u32, token: u64, digits: u8) -> Self {
+        let span = span(digits);
+        let (_, base) = divide(token, span);
+        let start_base = starting_code % span;
+        let value = if base >= start_base {
+            base - start_base
+        } else {
+            base + span - start_base
+        };
+        let target = token - u64::from(base);
+        Self {
+            low: Walk {
+                code: (starting_code - start_base).wrapping_add(base),
+                target: target as u32,
+                value,
+                end: window.end(limits, 0),
+                digits,
+                ..Walk::NONE
+            },
+            code_high: 0,
+            target_high: (target >> 32) as u32,
+        }
+    }
+
+    /// As [`Walk::step`], for 12 or 15 digits.
+    pub fn step(&mut self, window: &Window, key: &[u8; 16], max_hashes: u16) -> Option<Token> {
+        match self.go_on(window, key, max_hashes) {
+            Status::Decoding => None,
+            kind => Some(self.low.token(kind)),
+        }
+    }
+
+    /// As [`Walk::go_on`], for 12 or 15 digits.
+    pub(crate) fn go_on(&mut self, window: &Window, key: &[u8; 16], max_hashes: u16) -> Status {
+        let stop = self.low.end.min(self.low.at.saturating_add(max_hashes));
+        let target = u64::from(self.target_high) << 32 | u64::from(self.low.target);
+        loop {
+            let code = u64::from(self.code_high) << 32 | u64::from(self.low.code);
+            if code.wrapping_sub(target) < u64::from(span(self.low.digits)) {
+                let kind = window.judge_extended(self.low.at);
+                if self.low.ends_with(kind) {
+                    return kind;
+                }
+            }
+            if self.low.at == stop {
+                return self.low.pause();
+            }
+            let code = step_extended(key, code, self.low.digits);
+            self.low.code = code as u32;
+            self.code_high = (code >> 32) as u32;
+            self.low.at += 1;
+        }
+    }
+}
+
+/// Decodes a standard token in one go: as many hashes as the last count plus the window.
+///
+/// As [`Walk::begin`] and [`Walk::step`], with nothing to remember in between, which takes less flash.
+#[inline]
+pub fn decode(window: &Window, limits: &Limits, starting_code: u32, key: &[u8; 16], token: u32) -> Token {
+    let Walk {
+        mut code,
+        target,
+        value,
+        ..
+    } = Walk::aim(starting_code, token);
+    let end = usize::from(window.end(limits, value as u16));
+    let mut left = end;
+    let mut answer = Status::Invalid;
+    loop {
+        if is_near(code, target) {
+            let count = end - left;
+            match window.judge(limits, count, value as usize) {
+                // Invalid at count 0 alone.
+                refused @ (Status::Invalid | Status::AlreadyUsed) => answer = refused,
+                kind => {
+                    return Token {
+                        value,
+                        count: count as u16,
+                        kind,
+                    }
+                }
+            }
+        }
+        if left == 0 {
+            return Token {
+                value,
+                count: 0,
+                kind: answer,
+            };
+        }
+        left = hunt(key, &mut code, target, left);
+    }
+}
+
+/// Whether `token` is one of the unit's first 1,000 counts.
+pub(crate) fn is_token(starting_code: u32, key: &[u8; 16], token: u32) -> bool {
+    let Walk { mut code, target, .. } = Walk::aim(starting_code, token);
+    let mut left = 1000;
+    while left > 0 {
+        left = hunt(key, &mut code, target, left);
+        if is_near(code, target) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Decodes an extended token in one go.
+pub fn decode_extended(
+    window: &Window,
+    limits: &Limits,
+    starting_code: u32,
+    key: &[u8; 16],
+    token: u64,
+    digits: u8,
+) -> Token {
+    let mut walk = ExtendedWalk::begin(window, limits, starting_code, token, digits);
+    loop {
+        if let Some(token) = walk.step(window, key, u16::MAX) {
+            return token;
+        }
+    }
+}
+
+/// The code at count 0: the starting code with the value in its base.
+fn first_code(starting_code: u32, value: u32) -> u32 {
+    let start_base = starting_code % 1000;
+    starting_code - start_base + (start_base + value) % 1000
+}
+
+/// The standard token of (`count`, `value`): a number below 10^9. `value` is 0 to 999, `starting_code` below 10^9.
+pub fn generate(starting_code: u32, key: &[u8; 16], count: u16, value: u16) -> u32 {
+    let mut code = first_code(starting_code, value.into());
+    let base = code % 1000;
+    let mut left = count.into();
+    while left > 0 {
+        // The chain has no target here; whatever stops a hunt, it goes on.
+        left = hunt(key, &mut code, u32::MAX, left);
+    }
+    code - code % 1000 + base
+}
+
+/// One step of the standard chain.
+pub fn chain_step(key: &[u8; 16], code: u32) -> u32 {
+    let mut next = code;
+    hunt(key, &mut next, u32::MAX, 1);
+    next
+}
+
+/// The extended token of (`count`, `value`): `digits` 12 carries a value below 10^6, 15 one below 10^9.
+pub fn generate_extended(starting_code: u32, key: &[u8; 16], count: u16, value: u32, digits: u8) -> u64 {
+    let span = span(digits);
+    let start_base = starting_code % span;
+    let base = (start_base + value) % span;
+    let mut code = u64::from(starting_code - start_base + base);
+    for _ in 0..count {
+        code = step_extended(key, code, digits);
+    }
+    let (_, last_base) = divide(code, span);
+    code - u64::from(last_base) + u64::from(base)
+}
+
+/// The starting code that public servers derive from the key (specification v2.3).
+pub fn starting_code(key: &[u8; 16]) -> u32 {
+    let hash = siphash24(key, key);
+    fold_to_code((hash >> 32) as u32 ^ hash as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: [u8; 16] = *b"\xa2\x9a\xb8\x2e\xdc\x5f\xbb\xc4\x1e\xc9\x53\x0f\x6d\xac\x86\xb1";
+
+    #[test]
+    fn tokens_of_the_first_1000_counts_are_known_as_such() {
+        for (count, is) in [
+            (0, false),
+            (1, true),
+            (500, true),
+            (1000, true),
+            (1001, false),
+            (2000, false),
+        ] {
+            let token = generate(123_456_789, &KEY, count, 5);
+            assert_eq!(is_token(123_456_789, &KEY, token), is, "count {count}");
+        }
+    }
+
+    #[test]
+    fn a_last_code_just_above_a_number_does_not_make_it_a_token() {
+        // A chain whose code at count 1000 ends in zeros.
+        let (start, code) = (0..100_000)
+            .map(|start| {
+                let (mut code, mut left) = (start, 1000);
+                while left > 0 {
+                    left = hunt(&KEY, &mut code, u32::MAX, left);
+                }
+                (start, code)
+            })
+            .find(|(_, code)| code % 1000 == 0)
+            .unwrap();
+        assert!(is_token(start, &KEY, code + start % 1000));
+        assert!(!is_token(start, &KEY, code - 1000 + start % 1000));
+    }
+
+    #[test]
+    fn a_code_1000_above_a_number_is_no_match() {
+        let (window, limits) = (Window::new(0), Limits::DEFAULT);
+        // A chain whose first code ends in zeros, and the number before that code.
+        let (start, code) = (0..1_000_000)
+            .map(|start| (start, chain_step(&KEY, start)))
+            .find(|(_, code)| code % 1000 == 0 && *code > 0)
+            .unwrap();
+        let (taken, refused) = (code + start % 1000, code - 1000 + start % 1000);
+        assert_eq!(decode(&window, &limits, start, &KEY, taken).count, 1);
+        assert_eq!(decode(&window, &limits, start, &KEY, refused).kind, Status::Invalid);
+        for (token, kind) in [(taken, Status::SetTime), (refused, Status::Invalid)] {
+            let mut walk = Walk::begin(&window, &limits, start, token);
+            assert_eq!(
+                walk.step(&window, &limits, &KEY, u16::MAX).map(|found| found.kind),
+                Some(kind)
+            );
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! What a unit has: its stored state, and the timers that run on it. Knows no token and no reading of a clock.
+
+use super::clock::Clock;
+use super::state::State;
+use crate::status::Status;
+use crate::storage::provisioning::Identity;
+use crate::storage::record;
+use crate::storage::{Store, CORRUPT, READY, UNPROVISIONED};
+
+/// [`Store::unsaved`]: to be stored at the next checkpoint, or at once.
+pub(crate) const LATER: u8 = 1;
+/// See [`LATER`].
+pub(crate) const NOW: u8 = 2;
+
+/// A unit's account.
+#[repr(C)]
+pub struct Account {
+    pub(crate) store: Store,
+    // Bytes first, then what has 16 bits: the chips reach the start of an object at less cost than the rest.
+    /// The PAYG state that a report last showed.
+    pub(crate) shown: u8,
+    pub(crate) test_phase: u8,
+    pub(crate) clock: Clock,
+    /// Seconds of test time left.
+    pub(crate) test_left: u16,
+    /// Seconds until the next checkpoint.
+    pub(crate) due: u16,
+}
+
+impl Account {
+    /// Of a unit that was not opened.
+    pub(crate) const CLOSED: Self = Self {
+        shown: 0,
+        test_phase: 0,
+        clock: Clock::NONE,
+        test_left: 0,
+        due: 0,
+        store: Store::CLOSED,
+    };
+
+    /// `Ok` when tokens can be taken, else why not.
+    pub(crate) fn ready(&self) -> Status {
+        match self.store.found {
+            READY => Status::Ok,
+            CORRUPT => Status::Corrupt,
+            UNPROVISIONED => Status::Unprovisioned,
+            _ => Status::NotOpen,
+        }
+    }
+
+    pub(crate) fn state(&self) -> &State {
+        State::of(&self.store.record.state)
+    }
+
+    pub(crate) fn state_mut(&mut self) -> &mut State {
+        State::of_mut(&mut self.store.record.state)
+    }
+
+    /// Who the unit is.
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.store.identity
+    }
+
+    /// What a call may change and must undo if it cannot be stored.
+    // Apart, as `undo`: the address of the state is not kept while the call goes on, 16 bytes of stack on a Cortex-M0.
+    #[inline(never)]
+    pub(crate) fn stored(&self) -> Stored {
+        Stored {
+            state: self.store.record.state,
+            test_left: self.test_left,
+        }
+    }
+
+    /// The account is again what it was.
+    #[inline(never)]
+    pub(crate) fn undo(&mut self, before: &Stored) {
+        self.store.record.state = before.state;
+        self.test_left = before.test_left;
+    }
+}
+
+/// See [`Account::stored`].
+pub(crate) struct Stored {
+    state: record::State,
+    test_left: u16,
+}

@@ -1,0 +1,78 @@
+//! Every call on a unit: judged, then done and stored, and undone if it cannot be stored.
+//! Knows only in which order a call goes: each part when the one before has left the stack.
+
+use super::device::Device;
+use super::judged::{Judged, Then};
+use super::port::Port;
+use crate::status::Status;
+
+impl Device {
+    /// Does and stores what an operation came to; the call's answer.
+    pub(crate) fn conclude(&mut self, port: &impl Port, judged: Judged) -> Status {
+        match judged.then {
+            Then::Answer => judged.answer,
+            _ => self.store(port, judged),
+        }
+    }
+
+    // Apart from the operation, so that its stack does not lie under it.
+    #[inline(never)]
+    fn store(&mut self, port: &impl Port, judged: Judged) -> Status {
+        let before = self.account.stored();
+        let mut done = judged;
+        if judged.then == Then::Apply {
+            done = self.perform(port, judged.answer);
+        }
+        if self.account.save(port) != Status::Ok {
+            self.account.undo(&before);
+            if done.then != Then::Store {
+                self.walk.low.close();
+            }
+            return Status::Storage;
+        }
+        if done.then == Then::StoreTwice {
+            // The first record has used the token up; where the second does not take, the report tells.
+            self.account.save(port);
+        }
+        done.answer
+    }
+
+    /// Takes the text of a token. `Decoding`: go on with `poll`; every other answer is final.
+    pub fn enter(&mut self, port: &impl Port, now: u32, text: &[u8]) -> Status {
+        let judged = self.do_enter(port, now, text);
+        self.conclude(port, judged)
+    }
+
+    /// Does whatever is due: goes on decoding by at most `max_hashes`, or stores what must be stored.
+    /// `Ok`: nothing happened; `Decoding`: poll again; else what the token was.
+    pub fn poll(&mut self, port: &impl Port, now: u32, max_hashes: u16) -> Status {
+        let judged = self.do_poll(port, now, max_hashes);
+        self.conclude(port, judged)
+    }
+
+    /// Applies (`count`, `value`) from an authenticated channel, under the same windows as a token (ruling 25).
+    /// `credit` overrules the value's of a Set Time. The waiting period does not hold it up: nothing is guessed here.
+    pub fn apply(&mut self, port: &impl Port, now: u32, count: u16, value: u16, credit: Option<u32>) -> Status {
+        let judged = self.do_apply(port, now, count, value, credit);
+        self.conclude(port, judged)
+    }
+
+    /// Power was off, or the clock stood, for `gap` seconds, or for a time nobody knows.
+    pub fn resume(&mut self, port: &impl Port, now: u32, gap: u32) -> Status {
+        let judged = self.do_resume(port, now, gap);
+        self.conclude(port, judged)
+    }
+
+    /// Spends `units` in usage metering; `Range` by the clock. Stored before it answers: no clock makes up for units
+    /// that a power cut takes back.
+    pub fn spend(&mut self, port: &impl Port, now: u32, units: u32) -> Status {
+        let judged = self.do_spend(port, now, units);
+        self.conclude(port, judged)
+    }
+
+    /// Stores the state as it is, for a planned power-off. Nothing is written if nothing has changed.
+    pub fn save(&mut self, port: &impl Port, now: u32) -> Status {
+        let judged = self.do_save(port, now);
+        self.conclude(port, judged)
+    }
+}

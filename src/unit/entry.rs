@@ -1,0 +1,215 @@
+//! From an entry to what it does: charged before it is judged, decoded in bounded steps, stored twice.
+//! Knows no clock source and no keypad.
+
+use super::credit::grant;
+use super::device::Device;
+use super::judged::{Judged, Then};
+use super::lockout;
+use super::port::Port;
+use super::state::{State, TAMPER, UNLOCKED};
+use super::test_code::Test;
+use crate::config::Config;
+use crate::report::PaygState;
+use crate::status::Status;
+use crate::token::digits;
+use crate::token::job::Job;
+use crate::token::{Walk, MAX_CODE};
+
+impl Device {
+    /// See [`Device::enter`].
+    pub(crate) fn do_enter(&mut self, port: &impl Port, now: u32, text: &[u8]) -> Judged {
+        let free = self.is_free(port, now);
+        if free != Status::Ok {
+            return free.into();
+        }
+        let number = digits::read(text, self.restricted());
+        if number <= MAX_CODE {
+            let (limits, start) = (&port.config().limits, self.account.identity().starting_code);
+            let begun = Walk::begin(&self.account.state().window, limits, start, number);
+            self.walk.low = begun.after(&self.walk.low);
+        } else if text.is_empty() || self.decode(port, text, 0) != Status::Decoding {
+            return Status::Malformed.into();
+        }
+        let judged = if self.account.state().lock > 0 {
+            Status::Locked.into()
+        } else {
+            self.admit(port, number)
+        };
+        if judged.answer != Status::Decoding {
+            self.walk.low.close();
+        }
+        judged
+    }
+
+    /// The test code, or a token: stored before anything is known of it, so that a power cut buys no guess (ruling 17).
+    fn admit(&mut self, port: &impl Port, number: u32) -> Judged {
+        // Neither a count nor credit is touched by the test code (ruling 21).
+        match port.test_code(&mut self.account, &Test::Entered(number)) {
+            Status::NoEffect => Status::NoEffect.into(),
+            Status::TestCode => Judged::apply(Status::TestCode),
+            _ => Judged::apply(Status::Decoding),
+        }
+    }
+
+    /// Begins to decode an extended token, or goes on with any.
+    #[inline(never)]
+    fn decode(&mut self, port: &impl Port, text: &[u8], max_hashes: u16) -> Status {
+        let standard = self.walk.low.digits() == 9;
+        let mut job = Job {
+            walk: &mut self.walk,
+            window: &State::of(&self.account.store.record.state).window,
+            secret: zerocopy::transmute_ref!(&self.account.store.identity),
+            text,
+            max_hashes,
+        };
+        if standard {
+            port.decode(&mut job)
+        } else {
+            port.extended(&mut job)
+        }
+    }
+
+    /// Whether an entry may begin now.
+    pub(crate) fn may_enter(&mut self, port: &impl Port, now: u32) -> Status {
+        match self.is_free(port, now) {
+            Status::Ok if self.account.state().lock > 0 => Status::Locked,
+            ready => ready,
+        }
+    }
+
+    /// `Ok` with the clock read when nothing is being decoded.
+    #[inline(never)]
+    fn is_free(&mut self, port: &impl Port, now: u32) -> Status {
+        let ready = self.account.catch_up(port, now);
+        if ready == Status::Ok && !self.is_idle() {
+            return Status::Busy;
+        }
+        ready
+    }
+
+    /// One wrong try more.
+    fn fail(&mut self, config: &Config) {
+        let state = self.account.state_mut();
+        self.failures_before = state.failures();
+        let failures = (state.failures() + 1).min(lockout::MAX_FAILURES);
+        state.set_failures(failures);
+        state.lock = lockout::wait(failures, config.free_tries, config.lock_base, config.lock_cap);
+    }
+
+    /// See [`Device::poll`].
+    pub(crate) fn do_poll(&mut self, port: &impl Port, now: u32, max_hashes: u16) -> Judged {
+        let ready = self.account.catch_up(port, now);
+        if ready != Status::Ok {
+            return ready.into();
+        }
+        if self.is_idle() {
+            return Judged::store(self.account.is_due(port.config()));
+        }
+        let kind = self.decode(port, &[], max_hashes);
+        if kind == Status::Decoding {
+            return kind.into();
+        }
+        self.walk.low.close();
+        if kind == Status::Invalid {
+            return kind.into();
+        }
+        self.granted = self.worth(port);
+        Judged::apply(self.admitted(port, kind))
+    }
+
+    fn clear_failures(&mut self, failures: u8) {
+        let state = self.account.state_mut();
+        state.set_failures(failures);
+        state.lock = 0;
+    }
+
+    /// The credit that the value of the token is.
+    fn worth(&self, port: &impl Port) -> u32 {
+        let divider = self.account.identity().divider;
+        grant(self.walk.low.value(), port.config().credit_per_value, divider)
+    }
+
+    /// What a token that was judged is on this unit: `Tampered`, or as judged.
+    fn admitted(&self, port: &impl Port, kind: Status) -> Status {
+        let refused = port.config().tamper_refuses_adds != 0 && self.account.state().has(TAMPER);
+        if kind == Status::AddTime && refused {
+            Status::Tampered
+        } else {
+            kind
+        }
+    }
+
+    /// Does what an answer says, in RAM: what it is called then, and how it is to be stored.
+    #[inline(never)]
+    pub(super) fn perform(&mut self, port: &impl Port, answer: Status) -> Judged {
+        match answer {
+            Status::Decoding => self.fail(port.config()),
+            Status::TestCode => {
+                let seconds = port.config().test_seconds;
+                port.test_code(&mut self.account, &Test::Taken(seconds));
+            }
+            // Not a wrong try.
+            Status::AlreadyUsed | Status::Tampered => self.clear_failures(self.failures_before),
+            kind => {
+                let state = self.account.state_mut();
+                let outcome = effect(state, kind, self.granted);
+                state.window.accept(kind, self.walk.low.at());
+                self.clear_failures(0);
+                if self.payg_state() != PaygState::Disabled {
+                    self.account.test_left = 0;
+                }
+                return Judged {
+                    answer: outcome,
+                    then: Then::StoreTwice,
+                };
+            }
+        }
+        Judged::apply(answer)
+    }
+
+    /// See [`Device::apply`].
+    pub(crate) fn do_apply(
+        &mut self,
+        port: &impl Port,
+        now: u32,
+        count: u16,
+        value: u16,
+        credit: Option<u32>,
+    ) -> Judged {
+        if value > 999 || credit.is_some() && count & 1 == 0 {
+            return Status::Range.into();
+        }
+        let free = self.is_free(port, now);
+        if free != Status::Ok {
+            return free.into();
+        }
+        let limits = &port.config().limits;
+        let window = self.account.state().window;
+        self.walk.low.show(count, value);
+        if count > window.end(limits, value) {
+            return Status::Invalid.into();
+        }
+        let kind = self.admitted(port, window.judge(limits, count.into(), value.into()));
+        if matches!(kind, Status::Invalid | Status::AlreadyUsed | Status::Tampered) {
+            return kind.into();
+        }
+        self.granted = credit.unwrap_or(self.worth(port));
+        Judged::apply(kind)
+    }
+}
+
+/// What an accepted token does to credit and flags, and what it is called (rulings 11 to 14).
+fn effect(state: &mut State, kind: Status, credit: u32) -> Status {
+    let unlocked = state.has(UNLOCKED);
+    match kind {
+        Status::AddTime | Status::DisablePayg if unlocked => return Status::NoEffect,
+        Status::AddTime => state.credit = state.credit.saturating_add(credit),
+        Status::DisablePayg => state.raise(UNLOCKED),
+        Status::SetTime => {
+            state.credit = credit;
+            state.clear(UNLOCKED | TAMPER);
+        }
+        _ => {}
+    }
+    kind
+}

@@ -1,0 +1,65 @@
+//! The test code (ruling 21): a part that a product may leave out. Knows neither tokens nor credit.
+
+use super::account::Account;
+use super::test_time;
+use crate::config::Config;
+use crate::report::PaygState;
+use crate::status::Status;
+use crate::storage::provisioning::Identity;
+use crate::token::{is_token, MAX_CODE};
+
+/// What is asked of the test code.
+pub enum Test<'a> {
+    /// Whether a unit may have its test code: `Ok`, or why not.
+    #[allow(private_interfaces)]
+    Of(&'a Identity),
+    /// Whether a number that was entered is it: `TestCode`; `NoEffect` if no use is left, or the unit is on; else it
+    /// is a token.
+    Entered(u32),
+    /// A use is taken, and so many seconds of test time begin.
+    Taken(u16),
+    /// So many seconds have passed.
+    Passed(u32),
+}
+
+/// What a port's `test_code` does.
+pub fn run(account: &mut Account, config: &Config, what: &Test) -> Status {
+    match *what {
+        Test::Of(unit) => return may_have(unit),
+        Test::Entered(number) => {
+            if number != account.identity().test_code || number > MAX_CODE || config.test_seconds == 0 {
+                return Status::Ok;
+            }
+            if account.state().payg() != PaygState::Disabled
+                || test_time::free(&mut account.state_mut().tests).is_none()
+            {
+                return Status::NoEffect;
+            }
+            return Status::TestCode;
+        }
+        Test::Taken(seconds) => {
+            test_time::take(&mut account.state_mut().tests);
+            account.test_left = seconds;
+        }
+        Test::Passed(seconds) => {
+            let left = u32::from(account.test_left).saturating_sub(seconds);
+            account.test_left = left as u16;
+            let mut phase = account.test_phase;
+            test_time::pass(&mut account.state_mut().tests, &mut phase, seconds);
+            account.test_phase = phase;
+        }
+    }
+    Status::Ok
+}
+
+// Apart, so that the stack of the chain does not lie under what is asked at every reading of the clock.
+#[inline(never)]
+fn may_have(unit: &Identity) -> Status {
+    if unit.test_code > MAX_CODE {
+        return Status::BadTestCode;
+    }
+    if is_token(unit.starting_code, &unit.key, unit.test_code) {
+        return Status::TestIsToken;
+    }
+    Status::Ok
+}
