@@ -165,7 +165,8 @@ int state_save(const char *path, const simulator_state *from)
 
     if ((size_t)snprintf(beside, sizeof beside, "%s.new", path) >= sizeof beside)
         return 0;
-    file = open(beside, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    (void)unlink(beside); /* so that nobody has it open already */
+    file = open(beside, O_WRONLY | O_CREAT | O_EXCL, 0600);
     if (file < 0)
         return 0;
     if (fchmod(file, 0600) != 0 || write(file, text, length) != (ssize_t)length || fsync(file) != 0) {
