@@ -157,6 +157,11 @@ void said_status(void)
     printf("   count %lu, the unit's clock %s\n", unit.count, date(play_now + clock_ahead));
 }
 
+void said_wrong(const char *why)
+{
+    printf("   ? %s\n", why);
+}
+
 void said_digits(const char *digits)
 {
     size_t i;

@@ -17,6 +17,9 @@ void said_led(void);
 void said_unit(void);   /* its state */
 void said_status(void); /* that, its serial number, its count and its clock */
 
+/* A line for what was not done, and what to do. */
+void said_wrong(const char *why);
+
 /* Digits in groups of three. */
 void said_digits(const char *digits);
 

@@ -94,10 +94,14 @@ static int matches(const char *form, const char *text, command *into)
     return !*text;
 }
 
-/* A command of several words; `line` is all of it. */
-static int scenario_form(const char *line, command *into)
+/* A command of several words; `line` is all of it. In a scenario a token is entered anyhow, so `enter` says nothing new. */
+static int scenario_form(char *line, command *into)
 {
+    const size_t length = strlen(line);
     size_t i;
+
+    if (*line == 't' && length > 6 && strcmp(line + length - 6, " enter") == 0)
+        line[length - 6] = '\0';
 
     for (i = 0; i < sizeof forms / sizeof *forms; i++) {
         into->times = 1;

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "entry.h"
 #include "said.h"
 #include "scenario.h"
 #include "server.h"
@@ -30,129 +31,6 @@ static uint32_t wall(void)
     return (uint32_t)((int64_t)time(NULL) + state.ahead);
 }
 
-static void complain(const char *what)
-{
-    printf("   ? %s\n", what);
-}
-
-/* Keys. */
-
-/* Whether an entry of this length can be a token of this unit. */
-static int has_length(size_t length)
-{
-    if (length == (server.restricted ? 15 : 9))
-        return 1;
-    return bench_extended && (length == (server.restricted ? 20 : 12) || length == (server.restricted ? 25 : 15));
-}
-
-static void enter(const char *digits)
-{
-    unsigned i;
-
-    said_begin();
-    play_keys("*");
-    if (said_what() != SAID_LOCKED) {
-        play_keys(digits);
-        play_keys(play_end(digits));
-    }
-    if (said_what() == SAID_NOTHING)
-        complain(server.known ? "the unit does not answer; `?` asks for its state"
-                              : "a unit without a key takes no token; `new` gives it one");
-    else
-        said_entry(digits);
-    for (i = state.entered; said_what() != SAID_LOCKED && i < server_made_count; i++)
-        if (strcmp(server_made[i].digits, digits) == 0)
-            state.entered = i + 1;
-}
-
-/* Digits as people group them, `*` in front or not; or `#`. Returns whether it was such a line. */
-static int type(const char *line)
-{
-    char digits[SCENARIO_LINE + 2];
-    char message[128];
-    size_t length = 0;
-
-    if (strspn(line, "*#0123456789 \t-") != strlen(line) || *line == '-')
-        return 0;
-    if (*line == '*')
-        line++;
-    for (; *line; line++)
-        if (!strchr(" \t-", *line))
-            digits[length++] = *line;
-    digits[length] = '\0';
-    if (strcmp(digits, "#") == 0) {
-        said_begin();
-        bench_key(++play_now, '#');
-        printf("   ");
-        said_led();
-        said_unit();
-        return 1;
-    }
-    if (length > 1 && digits[length - 1] == '#')
-        digits[--length] = '\0';
-    if (strpbrk(digits, "*#"))
-        complain("one token a line");
-    else if (!has_length(length)) {
-        snprintf(message, sizeof message, "a token of this unit has %s digits, this has %zu: nothing was typed",
-                 bench_extended ? (server.restricted ? "15, 20 or 25" : "9, 12 or 15") : server.restricted ? "15" : "9",
-                 length);
-        complain(message);
-    } else
-        enter(digits);
-    return 1;
-}
-
-/* The server. */
-
-static void say_tokens(unsigned from)
-{
-    for (; from < server_made_count; from++) {
-        printf("   token ");
-        said_digits(server_made[from].digits);
-        printf("  %s%s\n", server_made[from].what, from < state.entered ? " (was entered)" : "");
-    }
-}
-
-static void enter_tokens(unsigned from)
-{
-    char digits[SERVER_TOKEN];
-
-    for (; from < server_made_count; from++) {
-        strcpy(digits, server_made[from].digits);
-        enter(digits);
-        if (said_what() == SAID_LOCKED)
-            return;
-    }
-}
-
-static void make_tokens(const command *it, int typed)
-{
-    play_make(it);
-    if (play_complaint()) {
-        complain(play_complaint());
-        return;
-    }
-    state.entered = 0;
-    say_tokens(0);
-    if (typed)
-        enter_tokens(0);
-}
-
-static void reshow(int last, int typed)
-{
-    const unsigned from = last ? server_made_count - (server_made_count != 0) : state.entered;
-
-    if (server_made_count == 0)
-        complain("no token was made yet: `token 30` makes one");
-    else if (from == server_made_count)
-        complain("every token that was made is entered; `last` shows the newest, `token 30` makes another");
-    else {
-        say_tokens(from);
-        if (typed)
-            enter_tokens(from);
-    }
-}
-
 /* The unit. */
 
 static void factory(const char *line)
@@ -163,7 +41,7 @@ static void factory(const char *line)
     snprintf(text, sizeof text, "%s", line);
     play(&it);
     if (strncmp(output_newest(), "factory ok", 10) == 0) {
-        server_made_count = state.entered = 0;
+        server_made_count = entry_entered = 0;
         printf("   %s: ", server.serial);
         said_unit();
     }
@@ -179,7 +57,7 @@ static void new_unit(const char *which)
     int source;
 
     if (server.known) {
-        complain("this unit has a key already; `reset` forgets the unit, then `new` makes another");
+        said_wrong("this unit has a key already; `reset` forgets the unit, then `new` makes another");
         return;
     }
     if (strcmp(which, "example") == 0) {
@@ -187,7 +65,7 @@ static void new_unit(const char *which)
         return;
     }
     if (*which) {
-        complain("new, or new example");
+        said_wrong("new, or new example");
         return;
     }
     source = open("/dev/urandom", O_RDONLY);
@@ -210,7 +88,7 @@ static void reset(void)
     bench_power_off();
     bench_storage_put(blank);
     memset(&server, 0, sizeof server);
-    server_made_count = state.entered = 0;
+    server_made_count = entry_entered = 0;
     clock_ahead = 0;
     clock_works();
     bench_blind(0);
@@ -224,14 +102,14 @@ static void set_extended(const char *text)
     const char *wrong;
 
     if (strcmp(text, "extended=1") != 0 && strcmp(text, "extended=0") != 0) {
-        complain("here only extended=1 and extended=0; the others are for scenarios");
+        said_wrong("here only extended=1 and extended=0; the others are for scenarios");
         return;
     }
     bench_power_off();
     wrong = bench_config("extended", (uint32_t)(text[9] - '0'));
     bench_power_on(play_now);
     if (wrong)
-        complain(wrong);
+        said_wrong(wrong);
     else
         printf("   restarted; tokens of 12 and 15 digits are %s\n", text[9] == '1' ? "taken" : "not taken");
 }
@@ -280,7 +158,7 @@ static void pass(const char *word, const char *given)
         wrong = play_complaint();
     }
     if (wrong) {
-        complain(*word == 'o' ? "off <time>, as `off 90`, `off 2h`, `off 3d`" : "wait <time>, as `+90`, `+2h`, `wait 3d`");
+        said_wrong(*word == 'o' ? "off <time>, as `off 90`, `off 2h`, `off 3d`" : "wait <time>, as `+90`, `+2h`, `wait 3d`");
         return;
     }
     printf(*word == 'o' ? "   off for %s, on again: " : "   %s later: ", given);
@@ -300,7 +178,7 @@ static void obey(char *line, int typed)
     if (kind < 0) {
         snprintf(message, sizeof message, "%s; `help` says what there is",
                  strncmp(wrong, "unknown", 7) == 0 ? "there is no such word" : wrong);
-        complain(message);
+        said_wrong(message);
         return;
     }
     switch (it.verb) {
@@ -308,7 +186,7 @@ static void obey(char *line, int typed)
     case DO_TOKEN_SET:
     case DO_TOKEN_UNLOCK:
     case DO_TOKEN_SYNC:
-    case DO_TOKEN_EXTENDED: make_tokens(&it, typed); return;
+    case DO_TOKEN_EXTENDED: entry_make(&it, typed); return;
     case DO_CONFIG: set_extended(it.text); return;
     case DO_FACTORY: factory(it.text); return;
     case DO_STATUS: said_status(); return;
@@ -322,7 +200,7 @@ static void obey(char *line, int typed)
     said_begin();
     play(&it);
     if (play_complaint()) {
-        complain(play_complaint());
+        said_wrong(play_complaint());
         return;
     }
     if (said_what() != SAID_NOTHING)
@@ -356,7 +234,7 @@ static int take_line(char *line)
         said_status();
         return 1;
     }
-    if (type(line))
+    if (entry_typed(line))
         return 1;
     snprintf(word, sizeof word, "%.*s", (int)strcspn(line, " \t"), line);
     rest = line + strcspn(line, " \t");
@@ -380,7 +258,7 @@ static int take_line(char *line)
     else {
         typed = cut_enter(line);
         if (strcmp(line, "next") == 0 || strcmp(line, "last") == 0)
-            reshow(*line == 'l', typed);
+            entry_reshow(*line == 'l', typed);
         else
             obey(line, typed);
     }
@@ -404,6 +282,7 @@ static void keep(void)
     if (play_now > wall()) /* time that a command let pass has passed for good */
         state.ahead += play_now - wall();
     state.now = play_now;
+    state.entered = entry_entered;
     if (!state_save(file_name, &state))
         output_die("cannot write the state file ", file_name);
 }
@@ -422,6 +301,7 @@ int simulator_run(const char *state_file)
                         "  Move it away and start again: mv %s %s.old\n", file_name, file_name, file_name);
         return 2;
     }
+    entry_entered = state.entered;
     play_now = wall();
     if (found && play_now < state.now) { /* the computer's clock was set back; the unit's was not */
         state.ahead += state.now - play_now;
@@ -442,7 +322,7 @@ int simulator_run(const char *state_file)
 
             while ((c = getchar()) != '\n' && c != EOF)
                 ;
-            complain("the line is longer than 256 characters: nothing was done");
+            said_wrong("the line is longer than 256 characters: nothing was done");
             continue;
         }
         catch_up();
