@@ -193,6 +193,8 @@ uint32_t keypad_pass(void)
 
     memset(&report, 0, sizeof report); /* a unit that could not be opened writes no report: its output is off */
     status = opaygo_keypad_poll(&keypad.pad, &keypad.device, board_port(), HASHES_A_PASS, &report);
+    if (status == OPAYGO_NOT_OPEN) /* a clock or a memory that was not ready when the power came back */
+        keypad.opened = opaygo_open(&keypad.device, board_port());
     tell_event(status, &report);
     if (report.changed) {
         (void)text_say(TEXT("event state "));
