@@ -1,8 +1,10 @@
-/* firmware.c: firmware as it was written against the published C code, unchanged, over opaygo_compat.h. */
+/* firmware.c: what compat/ promises, call by call. */
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "opaygo_compat.h"
+#include "extended/opaygo_decoder_extended.h"
+#include "opaygo_decoder.h"
+#include "siphash.h"
 
 static unsigned char KEY[16] = {0xa2, 0x9a, 0xb8, 0x2e, 0xdc, 0x5f, 0xbb, 0xc4,
                                 0x1e, 0xc9, 0x53, 0x0f, 0x6d, 0xac, 0x86, 0xb1};
@@ -158,6 +160,90 @@ static void extended_tokens_share_the_count(void)
     check(GetDataFromToken(token_of(2, 1), &max_count, &used_counts, STARTING_CODE, KEY).Value == -2, "the map is old", 2);
 }
 
+/* Every count, odd and even, at which 996 or 997 can come: nothing is granted, and the count is used up. */
+static void reserved_values_credit_nothing(void)
+{
+    uint16_t value, count;
+
+    for (value = 996; value <= 997; value++)
+        for (count = 2; count <= 9; count++) {
+            uint16_t max_count = 1, used_counts = 0, older = 1, older_map = 0, oldest = 1;
+            uint32_t token = token_of(count, value);
+            TokenData data = GetDataFromToken(token, &max_count, &used_counts, STARTING_CODE, KEY);
+
+            check(data.Value == -2 && data.Count == count && max_count == count, "reserved", count);
+            data = GetDataFromToken(token, &max_count, &used_counts, STARTING_CODE, KEY);
+            check(data.Value == -2 && data.Count == count && max_count == count, "reserved again", count);
+            check(GetActivationValueFromToken(token, &older, &older_map, STARTING_CODE, KEY) == -1 && older == count,
+                  "reserved, five arguments", count);
+            check(GetActivationValueFromToken(token, &oldest, STARTING_CODE, KEY) == -1 && oldest == count,
+                  "reserved, four arguments", count);
+        }
+}
+
+/* The older calls: their firmware takes whatever is not -1 as a value, and the parity of the last count as its kind. */
+static void older_calls(void)
+{
+    uint16_t last = 1, used = 0;
+
+    check(GetActivationValueFromToken(token_of(2, 7), &last, STARTING_CODE, KEY) == 7 && last == 2, "four: an Add", 2);
+    check(GetActivationValueFromToken(token_of(2, 7), &last, STARTING_CODE, KEY) == -1 && last == 2, "four: again", 2);
+    check(GetActivationValueFromToken(token_of(6, 7), &last, STARTING_CODE, KEY) == 7 && last == 6, "four: a jump", 6);
+    check(GetActivationValueFromToken(token_of(4, 7), &last, STARTING_CODE, KEY) == -1 && last == 6, "four: older", 4);
+
+    last = 1;
+    check(GetActivationValueFromToken(token_of(6, 7), &last, &used, STARTING_CODE, KEY) == 7 && last == 6, "five: an Add", 6);
+    check(GetActivationValueFromToken(token_of(4, 7), &last, &used, STARTING_CODE, KEY) == 7 && last == 6, "five: older", 4);
+    check(GetActivationValueFromToken(token_of(4, 7), &last, &used, STARTING_CODE, KEY) == -1, "five: older again", 4);
+    check(GetActivationValueFromToken(token_of(7, 996), &last, &used, STARTING_CODE, KEY) == -1 && last == 7, "five: odd", 7);
+    check(GetActivationValueFromToken(token_of(2, 7), &last, &used, STARTING_CODE, KEY) == -1, "five: would be a Set", 2);
+    check(GetActivationValueFromToken(token_of(8, 7), &last, &used, STARTING_CODE, KEY) == 7 && last == 8, "five: even", 8);
+    check(GetActivationValueFromToken(token_of(2, 7), &last, &used, STARTING_CODE, KEY) == 7, "five: still open", 2);
+}
+
+/* The published generator of extended tokens from its parts, beside ours. */
+static void extended_generator(void)
+{
+    uint16_t count;
+
+    for (count = 1; count < 40; count++) {
+        uint32_t value = count * 25000u + 1u;
+        uint32_t base = (GetTokenBaseExtended(STARTING_CODE) + value) % 1000000u;
+        uint64_t code = PutBaseInTokenExtended(STARTING_CODE, base), number = 0;
+        uint16_t i;
+        char text[13];
+        const char *digit;
+
+        for (i = 0; i < count; i++)
+            code = GenerateOPAYGOTokenExtended(code, KEY);
+        check(opaygo_extended_generate(KEY, STARTING_CODE, count, value, 12, 0, text, sizeof text) == OPAYGO_OK, "text", count);
+        for (digit = text; *digit != '\0'; digit++)
+            number = number * 10u + (uint64_t)(*digit - '0');
+        check(PutBaseInTokenExtended(code, base) == number, "extended generating", count);
+        check(DecodeBaseExtended(GetTokenBaseExtended(STARTING_CODE), base) == value, "extended base", count);
+    }
+}
+
+static void helpers(void)
+{
+    unsigned char key[16], message[16];
+    unsigned char i;
+
+    for (i = 0; i < 16; i++)
+        key[i] = message[i] = i;
+    /* From SipHash's own paper and its table. */
+    check(siphash24(message, 15, key) == 0xa129ca6149be45e5u, "siphash24 of 15 bytes", 15);
+    check(siphash24(message, 0, key) == 0x726fdb47dd0e0e31u, "siphash24 of nothing", 0);
+    check(GetTokenBase(662486790u) == 790 && PutBaseInToken(662486790u, 5) == 662486005u, "bases", 0);
+    check(DecodeBase(789, 790) == 1 && DecodeBase(789, 788) == 999 && DecodeBase(789, 789) == 0, "values", 0);
+    check(ConvertFromFourDigitToken(324244134441123u) == 662486790u, "four digits", 0);
+    check(ConvertFromFourDigitToken(111111111111111u) == 0, "the lowest", 0);
+    check(ConvertFromFourDigitToken(324244134441125u) == UINT32_MAX, "a 5", 0);
+    check(ConvertFromFourDigitToken(324244134441120u) == UINT32_MAX, "a 0", 0);
+    check(ConvertFromFourDigitToken(1324244134441123u) == UINT32_MAX, "16 digits", 0);
+    check(ConvertFromFourDigitToken(24244134441123u) == UINT32_MAX, "14 digits", 0);
+}
+
 int main(void)
 {
     the_quick_test();
@@ -165,6 +251,10 @@ int main(void)
     no_map_of_the_field_opens_an_add();
     upgraded_units_reopen_nothing();
     extended_tokens_share_the_count();
-    puts("compat: 5 passed, 0 failed");
+    reserved_values_credit_nothing();
+    older_calls();
+    extended_generator();
+    helpers();
+    puts("compat: 9 passed, 0 failed");
     return 0;
 }
