@@ -854,4 +854,63 @@ opaygo_status opaygo_factory_line(opaygo_device *device,
 typedef char opaygo_check_device_size[sizeof(opaygo_device) <= 128u ? 1 : -1];
 typedef char opaygo_check_status_size[sizeof(opaygo_status) == 1u ? 1 : -1];
 
+/*
+ * The archive that this compiler's code needs, by its directory's name with _ for -. A program that links another one
+ * fails with "undefined reference to opaygo_archive_for_<the right one>". The note that asks for it takes no memory of
+ * the chip. OPAYGO_ANY_ARCHIVE leaves the question out; so do hosts and compilers that are not like GCC.
+ */
+#if defined(__AVR_ARCH__)
+#if __AVR_ARCH__ == 4
+#define OPAYGO_FAMILY atmega88
+#elif __AVR_ARCH__ == 5
+#define OPAYGO_FAMILY atmega328p
+#elif __AVR_ARCH__ == 6
+#define OPAYGO_FAMILY atmega2560
+#elif __AVR_ARCH__ == 25
+#define OPAYGO_FAMILY attiny85
+#elif __AVR_ARCH__ == 35
+#define OPAYGO_FAMILY attiny167
+#elif __AVR_ARCH__ == 51
+#define OPAYGO_FAMILY atmega1284p
+#elif __AVR_ARCH__ == 103
+#define OPAYGO_FAMILY atmega4809
+#else
+#define OPAYGO_FAMILY another_avr
+#endif
+#elif defined(__ARM_ARCH_6M__) || defined(__ARM_ARCH_8M_BASE__)
+#define OPAYGO_FAMILY cortex_m0
+#elif defined(__ARM_ARCH_7M__)
+#define OPAYGO_FAMILY cortex_m3
+#elif defined(__ARM_ARCH_7EM__) && defined(__ARM_PCS_VFP)
+#define OPAYGO_FAMILY cortex_m4f
+#elif defined(__ARM_ARCH_7EM__)
+#define OPAYGO_FAMILY cortex_m4
+#elif (defined(__ARM_ARCH_8M_MAIN__) || defined(__ARM_ARCH_8_1M_MAIN__)) && defined(__ARM_PCS_VFP)
+#define OPAYGO_FAMILY cortex_m33f
+#elif defined(__ARM_ARCH_8M_MAIN__) || defined(__ARM_ARCH_8_1M_MAIN__)
+#define OPAYGO_FAMILY cortex_m33
+#elif defined(__riscv_xlen) && __riscv_xlen == 32 && !defined(__linux__)
+#if !defined(__riscv_compressed) || defined(__riscv_float_abi_double)
+#define OPAYGO_FAMILY another_riscv
+#elif defined(__riscv_32e)
+#define OPAYGO_FAMILY rv32ec
+#elif !defined(__riscv_mul)
+#define OPAYGO_FAMILY another_riscv
+#elif defined(__riscv_float_abi_single)
+#define OPAYGO_FAMILY rv32imafc
+#else
+#define OPAYGO_FAMILY rv32imc
+#endif
+#endif
+
+#if defined(OPAYGO_FAMILY) && defined(__GNUC__) && defined(__ELF__) && !defined(OPAYGO_ANY_ARCHIVE)
+#define OPAYGO_NOTE(family) OPAYGO_NOTE_FOR(family)
+#define OPAYGO_NOTE_FOR(family) \
+    __asm__(".pushsection .opaygo,\"\",%note\n\t.balign 4\n\t.long 7, 4, 1\n\t.asciz \"opaygo\"\n\t.balign 4\n\t" \
+            ".long opaygo_archive_for_" #family "\n\t.popsection")
+OPAYGO_NOTE(OPAYGO_FAMILY);
+#undef OPAYGO_NOTE
+#undef OPAYGO_NOTE_FOR
+#endif
+
 #endif /* OPAYGO_H */

@@ -63,9 +63,12 @@ if [ -n "$SHRINK" ]; then
     "${TOOLS}gcc" $CC_FLAGS -c -x assembler "$work/shrunk.s" -o "$object"
 fi
 
+# The name by which the header asks for this family's archive and no other.
+right=opaygo_archive_for_$(echo "$family" | tr - _)
 packaging/exports.sh "$header" >"$work/exports"
 # shellcheck disable=SC2046,SC2086
-"${TOOLS}ld" -r $LD_FLAGS --gc-sections $(sed 's/^/-u /' "$work/exports") "$object" -o "$work/linked"
+"${TOOLS}ld" -r $LD_FLAGS --gc-sections --defsym="$right=0" $(sed 's/^/-u /' "$work/exports") "$object" -o "$work/linked"
+echo "$right" >>"$work/exports"
 # Unwind tables serve no one here: a panic does not unwind, and 8 bytes a function is flash.
 # shellcheck disable=SC2086
 "${TOOLS}objcopy" --wildcard --keep-global-symbols="$work/exports" --strip-unneeded \

@@ -12,7 +12,8 @@
 #   SHRINK      for packaging/avr/shrink.py: the AVR architecture; else empty
 # Knows nothing of how an archive is built.
 
-FAMILIES='host cortex-m0 cortex-m3 cortex-m4 cortex-m4f cortex-m33 cortex-m33f rv32imc rv32ec atmega328p atmega2560 attiny85'
+FAMILIES='host cortex-m0 cortex-m3 cortex-m4 cortex-m4f cortex-m33 cortex-m33f rv32imc rv32imafc rv32ec
+    atmega328p atmega1284p atmega2560 atmega88 attiny85 attiny167 atmega4809'
 
 choose_family() {
     RUST_FLAGS="" CODE_FLAGS="" TARGET_EDIT="" LD_FLAGS="" CC_FLAGS="" OPT_LEVEL=s SHRINK=""
@@ -29,11 +30,18 @@ choose_family() {
         cortex-m33)  arm thumbv8m.main-none-eabi '-mcpu=cortex-m33 -mfloat-abi=soft' ;;
         cortex-m33f) arm thumbv8m.main-none-eabihf '-mcpu=cortex-m33 -mfloat-abi=hard -mfpu=fpv5-sp-d16' ;;
         rv32imc)     riscv riscv32imc-unknown-none-elf rv32imc ilp32 ;;
+        rv32imafc)   riscv riscv32imafc-unknown-none-elf rv32imafc ilp32f ;;
         rv32ec)      riscv riscv32e-unknown-none-elf rv32ec ilp32e; RUST_FLAGS='-C target-feature=+c' ;;
-        # One archive serves every chip of the same AVR architecture: avr5, avr6, avr25.
+        # One archive serves every chip of the same AVR architecture.
         atmega328p)  avr atmega328p avr5 ;;
+        atmega1284p) avr atmega1284p avr51 ;;
         atmega2560)  avr atmega2560 avr6 ;;
+        atmega88)    avr atmega88 avr4 ;;
         attiny85)    avr attiny85 avr25 ;;
+        attiny167)   avr attiny167 avr35 ;;
+        # GCC before 8 knows no chip of it, only the architecture. It sets the stack pointer in another order than the
+        # others, which packaging/avr does not know, so its code is as the compiler makes it.
+        atmega4809)  avr atmega4809 avrxmega3; CC_FLAGS=-mmcu=avrxmega3 SHRINK="" ;;
         *) echo "error: no family \"$1\"; there are: $FAMILIES" >&2; return 1 ;;
     esac
 }

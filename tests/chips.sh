@@ -75,10 +75,15 @@ for family; do
         cortex-m33 | cortex-m33f) cortex m33 mps2-an505 0x10000000 0x38000000 "$CC_FLAGS" ;;
         rv32imc) risc_v rv32imc rv32 ;;
         rv32ec) risc_v rv32ec "$rv32e" ;;
-        # The avr5 archive on each chip of its kind, once linked without relaxation; the avr6 and the avr25 one.
+        rv32imafc) risc_v rv32imafc rv32 ;;
+        # The avr5 archive on each chip of its kind, once linked without relaxation; then the others.
         atmega328p) avr_chip atmega328p -mrelax; avr_chip atmega168 '-DTOKEN_LEVEL -mrelax'; avr_chip atmega32u4 ;;
         atmega2560) avr_chip atmega2560 -mrelax ;;
+        atmega1284p) avr_chip atmega1284p -mrelax ;;
+        atmega88) avr_chip atmega88 '-DTOKEN_LEVEL -mrelax'; avr_chip atmega48 '-DTOKEN_LEVEL -mrelax' ;;
         attiny85) avr_chip attiny85 '-DTOKEN_LEVEL -mrelax' ;;
+        attiny167) avr_chip at90usb162 '-DTOKEN_LEVEL -mrelax' ;;
+        atmega4809) echo "$family: no emulator here knows such a chip" ;;
     esac
 done
 [ -z "$failed" ] || { echo "failed:$failed" >&2; exit 1; }

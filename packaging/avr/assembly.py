@@ -14,10 +14,10 @@ SKIPS = {'cpse', 'sbrc', 'sbrs', 'sbic', 'sbis'}
 
 
 class Arch:
-    """avr5, avr6 or avr25: how code is reached anywhere, and how long a return address is."""
+    """The architecture's name for the linker: how code is reached anywhere, and how long a return address is."""
 
     def __init__(self, name):
-        self.call, self.jump = ('rcall', 'rjmp') if name == 'avr25' else ('call', 'jmp')
+        self.call, self.jump = ('rcall', 'rjmp') if name in ('avr25', 'avr4') else ('call', 'jmp')
         self.reach = size(self.call)
         self.pc = 3 if name == 'avr6' else 2
 

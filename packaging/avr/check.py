@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Is the archive's AVR code what the compiler made? check.py <avr5|avr6|avr25> <compiler's object> <made object>
+"""Is the archive's AVR code what the compiler made? check.py <architecture> <compiler's object> <made object>
 
 Runs each function of both, side by side, on symbols: every load, store and call must be the same and in the same
 order, every branch must hang on the same condition, and at the end the result, the registers to be given back and the

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the compiler's AVR assembly smaller: shrink.py <avr5|avr6|avr25> <levels> [passes] <in.s >out.s
+"""Makes the compiler's AVR assembly smaller: shrink.py <architecture> <levels> [passes] <in.s >out.s
 
 A line of the file <levels> names the functions that a program calls; each program is to become smaller, and in the
 first one calls are to be short.
