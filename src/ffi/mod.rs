@@ -16,7 +16,7 @@
 
 #[cfg(all(opaygo_archive, opaygo_step = "armv6m"))]
 mod blocks;
-#[cfg(all(feature = "panic-handler", any(target_os = "none", opaygo_archive)))]
+#[cfg(opaygo_archive)]
 mod panic_handler;
 
 // The order of the levels is the header's.
