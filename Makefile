@@ -95,6 +95,7 @@ check-archives:
 	@tests/header_compiles.sh
 	@tests/old_names.sh
 	@tests/compat.sh
+	@tests/families.sh
 	@docs/flow.py check
 	@tests/chips.sh include build $(FAMILIES)
 	@packaging/size.sh check
@@ -148,11 +149,17 @@ soak: setup
 mutants:
 	@tests/mutants.sh
 
-## dist: the release in dist/, its archives linked and, where an emulator is, run
+## dist: the release in dist/, unpacked again: its links, archives and examples tried
 .PHONY: dist
 dist: setup
 	@$(MAKE) -j$(shell nproc) archives
 	@packaging/dist.sh $(FAMILIES)
+	@tests/release.sh $(FAMILIES)
+
+## packages: the release as CMake, pkg-config, Arduino, ... take it, built and run (after make dist)
+.PHONY: packages
+packages:
+	@tests/packages.sh
 
 ## selfcheck-machines: `make demo` and `make test` on fresh Debian trees of many kinds, into docs/machines.md; root, mmdebstrap, hours
 .PHONY: selfcheck-machines
