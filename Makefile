@@ -161,6 +161,12 @@ dist: setup
 packages:
 	@tests/packages.sh
 
+## release-test: the release in an empty Debian tree, and made in two folders (as root; after make dist)
+.PHONY: release-test
+release-test:
+	@tests/release_alone.sh
+	@tests/reproducible.sh
+
 ## selfcheck-machines: `make demo` and `make test` on fresh Debian trees of many kinds, into docs/machines.md; root, mmdebstrap, hours
 .PHONY: selfcheck-machines
 selfcheck-machines:

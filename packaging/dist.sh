@@ -19,7 +19,7 @@ fill() {
     sed "s/@VERSION@/$version/g" "$from/$1" >"$2"
 }
 
-# pack <directory in dist> <file in dist without its end>: a zip of files in order, with one time and no more
+# pack_zip <directory in dist> <file in dist without its end>: a zip of files in order, with one time and no more
 pack_zip() {
     find "dist/$1" -exec touch -h -d "@$when" {} +
     (cd dist && find "$1" -type f | sort | zip -q -X -9 -@ "$2.zip")
@@ -48,7 +48,8 @@ fill platformio/library.json.in "$tree/library.json"
 echo "$version" >"$tree/VERSION"
 python3 -B "$from/links.py" mend "$tree" packaging/families.md=lib/README.md
 python3 -B "$from/sbom.py" "$version" "$when" "$tree/lib" >"$tree/sbom.cdx.json"
-(cd "$tree" && find . -type f ! -name SHA256SUMS | sort | xargs sha256sum >SHA256SUMS)
+sums=$(cd "$tree" && find . -type f | sort | xargs sha256sum)
+echo "$sums" >"$tree/SHA256SUMS"
 
 # An Arduino library wants its headers in src/ and an archive for each chip's name.
 arduino=dist/opaygo

@@ -42,11 +42,15 @@ good() {
     passed=$((passed + 1))
 }
 
+# quietly <command...>: what it says is shown when it fails
+quietly() {
+    "$@" >"$work/said" 2>&1 || { cat "$work/said" >&2; return 1; }
+}
 cmake_build() { # <name> <options...>
     out=$work/cmake-$1
     shift
-    cmake -S "$here" -B "$out" -DCMAKE_PREFIX_PATH="$release" -DCHIPS="$chips" "$@" >"$work/said" 2>&1 &&
-        cmake --build "$out" >>"$work/said" 2>&1 || { cat "$work/said" >&2; return 1; }
+    quietly cmake -S "$here" -B "$out" -DCMAKE_PREFIX_PATH="$release" -DCHIPS="$chips" "$@"
+    quietly cmake --build "$out"
 }
 try_cmake() {
     has cmake || return 0
@@ -61,7 +65,10 @@ try_cmake() {
     cmake_build subdirectory -DSTART=host -DSUBDIRECTORY="$release"
     run host "$work/cmake-subdirectory/smoke"
     for wrong in VERSION=99.0 OPAYGO_FAMILY=pdp-11; do
-        if cmake_build wrong -DSTART=host -D$wrong 2>/dev/null; then echo "FAILED cmake takes $wrong" >&2; return 1; fi
+        if cmake -S "$here" -B "$work/cmake-wrong" -DCMAKE_PREFIX_PATH="$release" -DSTART=host -D$wrong >/dev/null 2>&1; then
+            echo "FAILED cmake takes $wrong" >&2
+            return 1
+        fi
     done
     good "find_package by $(cmake --version | head -1): host, Cortex-M0 in QEMU, ATmega328P in simavr; a subdirectory; another version and family refused"
 }
@@ -104,17 +111,18 @@ try_arduino() {
     for sketch in "$work/arduino/opaygo/examples/Token/Token.ino" "$here/arduino/old_sketch/old_sketch.ino"; do
         name=$(basename "$sketch" .ino)
         mkdir -p "$work/arduino/$name"
-        arduino-builder -compile -hardware /usr/share/arduino/hardware -hardware /usr/share/arduino-builder \
+        quietly arduino-builder -compile -hardware /usr/share/arduino/hardware -hardware /usr/share/arduino-builder \
             -tools /usr/share/arduino/hardware -libraries "$work/arduino" \
             -libraries /usr/share/arduino/hardware/arduino/avr/libraries -fqbn arduino:avr:uno -build-path "$work/arduino/$name" \
             -prefs=compiler.cpp.extra_flags=-DDECIMAL_DIG=__DECIMAL_DIG__ \
             "-prefs=compiler.libraries.ldflags=-L$work/arduino/opaygo/src/atmega328p $(sed -n 's/^ldflags=//p' "$work/arduino/opaygo/library.properties")" \
-            "$sketch" >"$work/said" 2>&1 || { cat "$work/said" >&2; return 1; }
+            "$sketch"
     done
     # simavr shows what Serial sends; the sketches never end.
     for sketch in Token old_sketch; do
-        timeout 10 simavr -m atmega328p -f 16000000 "$work/arduino/$sketch/$sketch.ino.elf" >"$work/said" 2>&1 || :
-        grep -q added "$work/said" && grep -q 'already used' "$work/said" || { cat "$work/said" >&2; return 1; }
+        timeout 10 simavr -m atmega328p -f 16000000 "$work/arduino/$sketch/$sketch.ino.elf" >"$work/said.$sketch" 2>&1 || :
+        quietly grep added "$work/said.$sketch"
+        quietly grep 'already used' "$work/said.$sketch"
     done
     good "$(arduino-builder -version | head -1), Uno: the example and a sketch with the published names, in simavr"
 }
@@ -125,7 +133,7 @@ try_platformio() {
         # It asks the network for the names of licences.
         cp -r "$release" "$work/to-pack"
         sed -i '/"license"/d' "$work/to-pack/library.json"
-        pio pkg pack -o "$work/platformio.tar.gz" "$work/to-pack" >"$work/said" 2>&1 || { cat "$work/said" >&2; return 1; }
+        quietly pio pkg pack -o "$work/platformio.tar.gz" "$work/to-pack"
         mkdir -p "$work/platformio"
         tar -C "$work/platformio" -xzf "$work/platformio.tar.gz"
         packed="packed by $(pio --version)"
@@ -145,8 +153,8 @@ stood_in() { # <name> <options...>
     out=$work/$1
     directory=$1
     shift
-    cmake -S "$here/$directory" -B "$out" -DRELEASE="$release" -DCHIPS="$chips" "$@" >"$work/said" 2>&1 &&
-        cmake --build "$out" >>"$work/said" 2>&1 || { cat "$work/said" >&2; return 1; }
+    quietly cmake -S "$here/$directory" -B "$out" -DRELEASE="$release" -DCHIPS="$chips" "$@"
+    quietly cmake --build "$out"
 }
 try_zephyr() {
     has cmake || return 0
