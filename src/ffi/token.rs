@@ -320,20 +320,17 @@ pub unsafe extern "C" fn opaygo_token_write(token: u32, restricted: u8, digits: 
     if token > token::MAX_CODE {
         return Status::Range;
     }
+    let mut text = [0; 15];
     // SAFETY: the caller's contract.
-    unsafe { write(token.into(), 9, restricted, digits, room) }
+    unsafe { give(digits::write_standard(token, restricted != 0, &mut text), digits, room) }
 }
 
 /// # Safety
-/// `to` is NULL or valid for writes of `room` bytes; `number` is below 10^`digits`.
-unsafe fn write(number: u64, digits: u8, restricted: u8, to: *mut c_char, room: usize) -> Status {
+/// `to` is NULL or valid for writes of `room` bytes.
+unsafe fn give(text: &[u8], to: *mut c_char, room: usize) -> Status {
     if to.is_null() {
         return Status::Null;
     }
-    let mut text = [0; digits::MAX_TEXT];
-    let Some(text) = digits::write(number, digits, restricted != 0, &mut text) else {
-        return Status::Room;
-    };
     if room <= text.len() {
         return Status::Room;
     }
@@ -453,7 +450,11 @@ pub unsafe extern "C" fn opaygo_extended_generate(
     unsafe {
         status(get(key.cast::<[u8; 16]>()).map(|key| {
             let number = token::generate_extended(starting_code, &key, count, value, digits);
-            write(number, digits, restricted, text, room)
+            let mut written = [0; digits::MAX_TEXT];
+            match digits::write(number, digits, restricted != 0, &mut written) {
+                Some(written) => give(written, text, room),
+                None => Status::Range,
+            }
         }))
     }
 }

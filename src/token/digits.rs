@@ -73,22 +73,57 @@ pub fn parse_extended(text: &[u8], restricted: bool) -> Option<(u64, u8)> {
     (number <= most).then_some((number, digits))
 }
 
+/// Writes a standard token, a number below 10^9, as text; the part of `text` that was filled.
+pub fn write_standard(number: u32, restricted: bool, text: &mut [u8; 15]) -> &[u8] {
+    let text = if restricted { &mut text[..] } else { &mut text[..9] };
+    write_part(number, restricted, text);
+    text
+}
+
 /// Writes a token of `digits` digits as text; the part of `text` that was filled, or `None` if it is too short.
 ///
 /// `number` must be below 10^`digits`.
 pub fn write(number: u64, digits: u8, restricted: bool, text: &mut [u8]) -> Option<&mut [u8]> {
     let text = text.get_mut(..usize::from(text_len(digits, restricted)))?;
-    let mut left = number;
-    for byte in text.iter_mut().rev() {
-        *byte = if restricted {
-            let bits = left as u8 & 3;
-            left >>= 2;
-            b'1' + bits
-        } else {
-            let (rest, value) = divide(left, 10);
-            left = rest;
-            b'0' + value as u8
-        };
-    }
+    // The last part is what a standard token would be.
+    let (high, low, len) = if restricted {
+        ((number >> 30) as u32, number as u32, 15)
+    } else {
+        let (high, low) = divide(number, 1_000_000_000);
+        (high as u32 * if digits == 12 { 1_000_000 } else { 1000 }, low, 9)
+    };
+    let (head, last) = text.split_at_mut_checked(text.len() - len)?;
+    write_part(high, restricted, head);
+    write_part(low, restricted, last);
     Some(text)
+}
+
+/// Writes at most nine digits, the first ones of the nine of a number below 10^9; or the last ones of the restricted set.
+///
+/// The first digit is what the number holds of 10^8, the next one is the first of ten times the rest: there is no division
+/// where that is slow, and no table of powers, which would take RAM.
+fn write_part(number: u32, restricted: bool, text: &mut [u8]) {
+    const FIRST: u32 = 100_000_000;
+    let mut left = number;
+    if restricted {
+        for byte in text.iter_mut().rev() {
+            *byte = b'1' + (left as u8 & 3);
+            left >>= 2;
+        }
+        return;
+    }
+    for byte in text {
+        let mut digit = 0;
+        if cfg!(target_pointer_width = "64") {
+            digit = (left / FIRST) as u8;
+            left %= FIRST;
+        } else {
+            while left >= FIRST {
+                left -= FIRST;
+                digit += 1;
+            }
+        }
+        *byte = b'0' + digit;
+        left *= 10;
+    }
 }
