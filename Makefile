@@ -67,13 +67,14 @@ test-rust:
 timed = packaging/timed.sh $(3) $(1) '$(2)' $(MAKE) $(1)
 
 # What is checked of the archives and with them, each in files of its own, so side by side.
-CHECKS := $(addprefix check-,boards avr interop step cycles archives)
+CHECKS := $(addprefix check-,boards avr interop step cycles archives desk)
 what_check-boards := every scenario on each board; power cuts; the demo; sessions at the simulator
 what_check-avr := the check of the AVR archives sees a fault
 what_check-interop := the public Python library, 100,000 tokens each way
 what_check-step := the hash step on its chips
 what_check-cycles := cycles and stack, their bounds and docs/bench.md
 what_check-archives := archives, headers, sizes on every chip; docs/size.md
+what_check-desk := the token desk: its ledger, its jig and sheet on each board
 timed-%:
 	+@$(call timed,$*,$(what_$*),-q)
 .PHONY: $(CHECKS)
@@ -102,12 +103,25 @@ check-archives:
 	+@$(MAKE) -s -C c_examples/minimal run
 	@tests/readme.sh
 
+## desk: build/bin/opaygo, the token desk and the factory jig (docs/BENCH.md)
+.PHONY: desk
+desk: build/bin/opaygo
+DESK_SOURCES := $(SOURCES) $(shell find host -type f)
+build/bin/opaygo: $(DESK_SOURCES)
+	@cargo build --locked --quiet --profile desk --package opaygo-desk
+	@mkdir -p build/bin && cp target/desk/opaygo $@
+
+# Its own tests, which run it, and the boards behind it.
+.PHONY: check-desk
+check-desk:
+	@cargo test --locked --quiet --package opaygo-desk
+
 ## lint: rustfmt, clippy and shellcheck, where they are installed
 .PHONY: lint
 SCRIPTS := .ci/run $(filter-out build/% target/% dist/%,$(wildcard */*.sh */*/*.sh))
 lint:
 	@if cargo fmt --version >/dev/null 2>&1; then cargo fmt --all --check; else echo 'skipped: no rustfmt here'; fi
-	@if cargo clippy --version >/dev/null 2>&1; then cargo clippy --locked --quiet --all-targets -- -D warnings; \
+	@if cargo clippy --version >/dev/null 2>&1; then cargo clippy --locked --quiet --workspace --all-targets -- -D warnings; \
 	else echo 'skipped: no clippy here'; fi
 	@if command -v shellcheck >/dev/null; then shellcheck -x $(SCRIPTS); else echo 'skipped: no shellcheck here'; fi
 

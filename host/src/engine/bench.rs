@@ -1,0 +1,246 @@
+//! A unit on the bench: the crate's device over storage that can be cut off and a clock that is turned by hand.
+//! Knows no server and no scenario.
+
+use opaygo::config::Config;
+use opaygo::device::Device;
+use opaygo::factory_line;
+use opaygo::layout::Geometry;
+use opaygo::port::{Fault, Port};
+use opaygo::report::{PaygState, Report};
+use opaygo::status::Status;
+
+use crate::key::Key;
+
+/// Where records live: sizes in bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Region {
+    pub size: u16,
+    pub page: u16,
+    pub provision_size: u16,
+    pub write_size: u8,
+}
+
+impl Region {
+    /// The EEPROM of an ATmega328P.
+    pub const EEPROM: Self = Self {
+        size: 1024,
+        page: 0,
+        provision_size: 0,
+        write_size: 1,
+    };
+}
+
+/// Storage, and how it fails.
+#[derive(Clone)]
+struct Memory {
+    geometry: Geometry,
+    config: Config,
+    cells: Vec<u8>,
+    writes: u64,
+    /// Bytes that are still written before the power goes.
+    cut: Option<u32>,
+}
+
+impl Port for Memory {
+    fn geometry(&self) -> &Geometry {
+        &self.geometry
+    }
+    fn config(&self) -> &Config {
+        &self.config
+    }
+    fn read(&mut self, at: u16, into: &mut [u8]) -> Result<(), Fault> {
+        let cells = self
+            .cells
+            .get(usize::from(at)..)
+            .and_then(|cells| cells.get(..into.len()));
+        into.copy_from_slice(cells.ok_or(Fault)?);
+        Ok(())
+    }
+    fn write(&mut self, at: u16, from: &[u8]) -> Result<(), Fault> {
+        self.writes += 1;
+        let cells = self.cells.get_mut(usize::from(at)..).ok_or(Fault)?;
+        for (cell, &byte) in cells.iter_mut().zip(from) {
+            spend(&mut self.cut)?;
+            *cell = byte;
+        }
+        Ok(())
+    }
+    fn erase(&mut self, at: u16) -> Result<(), Fault> {
+        let cells = self.cells.get_mut(usize::from(at)..).ok_or(Fault)?;
+        for cell in cells.iter_mut().take(self.geometry.page.into()) {
+            spend(&mut self.cut)?;
+            *cell = 0xff;
+        }
+        Ok(())
+    }
+    fn takes_extended(&self) -> bool {
+        true
+    }
+    fn extended(&mut self, job: &mut opaygo::device::Job) -> Status {
+        opaygo::extended::run(&self.config.limits, job)
+    }
+}
+
+fn spend(cut: &mut Option<u32>) -> Result<(), Fault> {
+    match cut {
+        Some(0) => Err(Fault),
+        Some(left) => {
+            *left -= 1;
+            Ok(())
+        }
+        None => Ok(()),
+    }
+}
+
+/// What a unit shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Shown {
+    pub state: &'static str,
+    pub credit: u32,
+    pub count: u16,
+    pub wait: u16,
+    pub active: bool,
+    pub tamper: bool,
+    pub clock_faults: u8,
+    /// Seconds until the unit wants to be polled.
+    pub sleep: u32,
+}
+
+/// A unit and all that is around it.
+pub struct Bench {
+    memory: Memory,
+    device: Device,
+    /// What its clock shows.
+    pub now: u32,
+}
+
+impl Bench {
+    /// A unit whose storage holds these bytes; power is off.
+    pub fn new(region: Region, cells: Vec<u8>, config: Config, now: u32) -> Self {
+        let geometry = Geometry {
+            size: region.size,
+            page: region.page,
+            provision_size: region.provision_size,
+            unit: region.write_size,
+        };
+        Self {
+            memory: Memory {
+                geometry,
+                config,
+                cells,
+                writes: 0,
+                cut: None,
+            },
+            device: Device::CLOSED,
+            now,
+        }
+    }
+
+    /// A unit as it comes from the line, with power.
+    pub fn blank(config: Config, now: u32) -> Self {
+        let cells = vec![0xff; usize::from(Region::EEPROM.size)];
+        let mut bench = Self::new(Region::EEPROM, cells, config, now);
+        bench.power();
+        bench
+    }
+
+    /// Power comes, or is cut and comes back.
+    pub fn power(&mut self) -> Status {
+        self.memory.cut = None;
+        self.device = Device::CLOSED;
+        self.device.open(&mut self.memory, self.now)
+    }
+
+    /// Power is going to fail after so many more bytes are written.
+    pub fn cut_after(&mut self, bytes: u32) {
+        self.memory.cut = Some(bytes);
+    }
+
+    /// Whether that has come to pass.
+    pub fn is_cut(&self) -> bool {
+        self.memory.cut == Some(0)
+    }
+
+    /// Power was off for so many seconds, and the product says so to a unit without an RTC.
+    pub fn resume(&mut self, gap: u32) -> Status {
+        self.device.resume(&mut self.memory, self.now, gap)
+    }
+
+    /// The factory's line: the check value that the unit answers, or why it refuses.
+    pub fn factory(&mut self, line: &[u8]) -> Result<u32, Status> {
+        factory_line::provision(&mut self.device, &mut self.memory, self.now, line)
+    }
+
+    /// A token is entered, and decoded to the end.
+    pub fn enter(&mut self, text: &str) -> Status {
+        let mut status = self.device.enter(&mut self.memory, self.now, text.as_bytes());
+        while status == Status::Decoding {
+            status = self.device.poll(&mut self.memory, self.now, u16::MAX);
+        }
+        status
+    }
+
+    /// The main loop turns.
+    pub fn poll(&mut self) -> Status {
+        self.device.poll(&mut self.memory, self.now, u16::MAX)
+    }
+
+    /// An authenticated channel's (`count`, `value`).
+    pub fn apply(&mut self, count: u16, value: u16) -> Status {
+        self.device.apply(&mut self.memory, self.now, count, value, None)
+    }
+
+    pub fn shown(&self) -> Shown {
+        let mut report = Report::EMPTY;
+        self.device.query(&self.memory.config, &mut report);
+        Shown {
+            state: match report.state {
+                PaygState::Disabled => "disabled",
+                PaygState::Enabled => "enabled",
+                PaygState::Unlocked => "unlocked",
+            },
+            credit: report.credit,
+            count: report.count,
+            wait: report.wait,
+            active: report.active != 0,
+            tamper: report.tamper != 0,
+            clock_faults: report.clock_faults,
+            sleep: report.sleep,
+        }
+    }
+
+    /// The serial number, if the unit has one.
+    pub fn serial(&mut self) -> Option<String> {
+        let mut serial = [0; super::MAX_SERIAL];
+        if self.device.serial(&mut self.memory, &mut serial) != Status::Ok {
+            return None;
+        }
+        let text = serial.iter().take_while(|&&byte| byte != 0);
+        Some(text.map(|&byte| byte as char).collect())
+    }
+
+    /// The check value of the key in it, if there is one.
+    pub fn key_check(&self) -> u32 {
+        self.device.key_check()
+    }
+
+    /// Records written since it was made.
+    pub fn writes(&self) -> u64 {
+        self.memory.writes
+    }
+}
+
+/// What a unit answers to this line: its check value, or why it refuses.
+pub fn line_check(line: &str, example_key: bool) -> Result<u32, Status> {
+    let config = Config {
+        example_key: example_key.into(),
+        ..Config::DEFAULT
+    };
+    Bench::blank(config, 1_000_000).factory(line.as_bytes())
+}
+
+/// Whether it is the key that the published pages print.
+pub fn is_example_key(key: &Key) -> bool {
+    let line = format!("#X;000000000;{}", key.to_hex());
+    line_check(&line, false) == Err(Status::ExampleKey)
+}

@@ -1,0 +1,91 @@
+//! Files that appear whole or not at all, and that nobody else can read. Knows not what is in them.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{BufWriter, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use anyhow::{bail, Context, Result};
+
+/// A file under way: its name is there when `keep` has said so, else nothing is left of it.
+pub struct Fresh {
+    path: PathBuf,
+    part: PathBuf,
+    file: Option<BufWriter<File>>,
+    kept: bool,
+}
+
+impl Fresh {
+    /// Begins a file that only its owner can read. One of that name must not be there.
+    pub fn create(path: &Path) -> Result<Self> {
+        if path.exists() {
+            bail!("{} is there already; move it away or give another name", path.display());
+        }
+        let name = path
+            .file_name()
+            .with_context(|| format!("{} is no file name", path.display()))?;
+        let mut hidden = std::ffi::OsString::from(".");
+        hidden.push(name);
+        hidden.push(format!(".{}.part", std::process::id()));
+        let part = path.with_file_name(hidden);
+        let file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&part)
+            .with_context(|| format!("cannot write {}", path.display()))?;
+        Ok(Self {
+            path: path.to_owned(),
+            part,
+            file: Some(BufWriter::new(file)),
+            kept: false,
+        })
+    }
+
+    /// All bytes are on the disk; the name is still to come.
+    pub fn sync(&mut self) -> Result<()> {
+        if let Some(mut file) = self.file.take() {
+            file.flush()
+                .and_then(|()| file.get_ref().sync_all())
+                .with_context(|| format!("cannot write {}", self.path.display()))?;
+        }
+        Ok(())
+    }
+
+    /// Gives it its name.
+    pub fn keep(mut self) -> Result<()> {
+        self.sync()?;
+        // A link, not a rename: what somebody else has put there meanwhile stays.
+        fs::hard_link(&self.part, &self.path).with_context(|| format!("cannot write {}", self.path.display()))?;
+        self.kept = true;
+        Ok(())
+    }
+}
+
+impl Write for Fresh {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match &mut self.file {
+            Some(file) => file.write(bytes),
+            None => Err(std::io::Error::other("the file is closed")),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.file.as_mut().map_or(Ok(()), Write::flush)
+    }
+}
+
+impl Drop for Fresh {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.part);
+    }
+}
+
+/// Refuses a file with secrets that others can read.
+pub fn must_be_private(path: &Path) -> Result<()> {
+    let metadata = fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
+    if metadata.is_file() && metadata.permissions().mode() & 0o077 != 0 {
+        bail!("others can read {0}, which holds keys: chmod 600 {0}", path.display());
+    }
+    Ok(())
+}

@@ -1,0 +1,37 @@
+//! `opaygo`: the token desk, the factory jig and the workbench of OpenPAYGO units.
+//!
+//! The rooms, arrows one way: `commands -> {ledger, devices, server} -> {unit, key} -> engine`, which alone names the
+//! crate `opaygo`; `output`, `files`, `time` and `error` stand beside all.
+
+mod commands;
+mod devices;
+mod engine;
+mod error;
+mod files;
+mod key;
+mod ledger;
+mod output;
+mod server;
+mod time;
+mod unit;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let cli = commands::Cli::parse();
+    let out = output::Output { json: cli.json };
+    match cli.run(out) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // What failed is said in the form that the answer would have had.
+            let line = error::line(&error);
+            if out.json {
+                let _ = out.line(serde_json::json!({ "error": line }));
+            }
+            eprintln!("error: {line}");
+            ExitCode::from(error::exit_code(&error))
+        }
+    }
+}

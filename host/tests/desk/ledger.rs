@@ -1,0 +1,127 @@
+//! Point 2: the ledger. No count is issued twice, whatever is killed; old formats are read, later ones refused.
+
+use std::collections::BTreeSet;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use crate::bench::{private, program, Bench};
+
+fn spawn(bench: &Bench, arguments: &str) -> Child {
+    Command::new(program())
+        .current_dir(&bench.folder)
+        .env_remove("OPAYGO_LEDGER")
+        .args(arguments.split_whitespace())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+/// The counts that a command printed.
+fn printed(child: Child) -> Vec<u64> {
+    let output = child.wait_with_output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let answer: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    let tokens = answer["tokens"].as_array().cloned().unwrap_or_default();
+    tokens.iter().map(|token| token["count"].as_u64().unwrap()).collect()
+}
+
+fn stored(bench: &Bench) -> Vec<u64> {
+    let shown = bench.json("units show SLT000001");
+    let tokens = shown["tokens"].as_array().unwrap();
+    tokens.iter().map(|token| token["count"].as_u64().unwrap()).collect()
+}
+
+#[test]
+fn processes_side_by_side_never_issue_a_count_twice() {
+    let bench = Bench::with_units(1);
+    let mut counts = Vec::new();
+    for _ in 0..8 {
+        let children: Vec<Child> = (0..8)
+            .map(|_| spawn(&bench, "--json token add 1 --unit SLT000001"))
+            .collect();
+        counts.extend(children.into_iter().flat_map(printed));
+    }
+    assert_eq!(counts.len(), 64);
+    let different: BTreeSet<u64> = counts.iter().copied().collect();
+    assert_eq!(different.len(), 64);
+    assert_eq!(stored(&bench), different.into_iter().collect::<Vec<_>>());
+}
+
+#[test]
+fn a_command_killed_at_any_moment_never_issues_a_count_twice() {
+    let bench = Bench::with_units(1);
+    let mut told = BTreeSet::new();
+    let mut silent = 0;
+    for moment in 0..60u64 {
+        let mut child = spawn(&bench, "--json token add 1 --unit SLT000001");
+        std::thread::sleep(Duration::from_micros(moment * 400));
+        let _ = child.kill();
+        let counts = printed(child);
+        silent += u32::from(counts.is_empty());
+        for count in counts {
+            assert!(told.insert(count), "count {count} twice");
+        }
+    }
+    // What was told is in the ledger, and the next is a count of its own.
+    let stored: BTreeSet<u64> = stored(&bench).into_iter().collect();
+    assert!(told.is_subset(&stored), "{told:?} {stored:?}");
+    let next = printed(spawn(&bench, "--json token add 1 --unit SLT000001"));
+    assert!(!stored.contains(&next[0]) && silent > 0);
+}
+
+#[test]
+fn units_killed_half_way_are_none() {
+    let bench = Bench::with_units(1);
+    for moment in [5u64, 40, 120, 250] {
+        let mut child = spawn(
+            &bench,
+            "units new --prefix BIG --count 200000 --csv big.csv --ledger opaygo.ledger",
+        );
+        std::thread::sleep(Duration::from_millis(moment));
+        let _ = child.kill();
+        child.wait().unwrap();
+        let list = bench.json("units list --prefix BIG --limit 1");
+        assert!(
+            list.as_array().unwrap().is_empty() && !bench.path("big.csv").exists(),
+            "killed after {moment} ms"
+        );
+    }
+}
+
+#[test]
+fn a_ledger_of_format_1_is_read_for_ever() {
+    let bench = Bench::new();
+    let path = bench.path("opaygo.ledger");
+    let dump = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/ledgers/v1.sql")).unwrap();
+    rusqlite::Connection::open(&path).unwrap().execute_batch(&dump).unwrap();
+    private(&path);
+    let shown = bench.json("units show SLT000001");
+    assert_eq!((&shown["count"], &shown["first_count"]), (&5.into(), &0.into()));
+    assert_eq!(shown["expiry"], "2026-01-08T00:00:00Z");
+    assert_eq!(shown["tokens"][2]["token"], "942433796");
+    assert_eq!(shown["tokens"][2]["reason"], "returned");
+    let next = bench.json("token unlock --unit SLT000001");
+    assert_eq!(next["tokens"][0]["token"], "650975787");
+}
+
+#[test]
+fn a_ledger_of_a_later_version_and_what_is_none_are_refused() {
+    let bench = Bench::with_units(1);
+    let path = bench.path("opaygo.ledger");
+    rusqlite::Connection::open(&path)
+        .unwrap()
+        .pragma_update(None, "user_version", 2)
+        .unwrap();
+    bench.fails(1, "units list", "later version");
+    bench.write("text", "no ledger at all, but long enough to have been one ".repeat(30));
+    private(&bench.path("text"));
+    bench.fails(1, "units list --ledger text", "no ledger");
+    rusqlite::Connection::open(bench.path("other"))
+        .unwrap()
+        .execute_batch("CREATE TABLE t (x)")
+        .unwrap();
+    private(&bench.path("other"));
+    bench.fails(1, "units list --ledger other", "no ledger");
+    bench.fails(1, "units list --ledger missing", "there is no ledger missing");
+}
