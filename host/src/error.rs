@@ -31,6 +31,12 @@ pub fn exit_code(error: &anyhow::Error) -> u8 {
     }
 }
 
+/// Whether nobody reads the answer any more.
+pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let cause = error.downcast_ref::<std::io::Error>();
+    cause.is_some_and(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
 /// The error in one line, with its causes.
 pub fn line(error: &anyhow::Error) -> String {
     let mut text = format!("{error:#}");

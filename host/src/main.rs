@@ -8,10 +8,12 @@ mod devices;
 mod engine;
 mod error;
 mod files;
+mod jig;
 mod key;
 mod ledger;
 mod output;
 mod server;
+mod sheet;
 mod time;
 mod unit;
 
@@ -24,6 +26,8 @@ fn main() -> ExitCode {
     let out = output::Output { json: cli.json };
     match cli.run(out) {
         Ok(()) => ExitCode::SUCCESS,
+        // Whoever read has seen enough.
+        Err(error) if error::is_closed_pipe(&error) => ExitCode::FAILURE,
         Err(error) => {
             // What failed is said in the form that the answer would have had.
             let line = error::line(&error);

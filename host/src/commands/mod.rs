@@ -1,7 +1,11 @@
 //! The command line: one file a command. Knows no rule.
 
+mod board;
 mod completions;
+mod dump;
 mod key;
+mod provision;
+mod sheet;
 mod source;
 mod token;
 mod units;
@@ -47,6 +51,10 @@ enum Command {
     Units(units::Command),
     #[command(subcommand)]
     Token(Box<token::Command>),
+    Provision(provision::Provision),
+    Sheet(Box<sheet::Sheet>),
+    Board(board::Board),
+    Dump(dump::Dump),
     Completions(completions::Completions),
 }
 
@@ -56,6 +64,10 @@ impl Cli {
             Command::Key(command) => command.run(out),
             Command::Units(command) => command.run(out),
             Command::Token(command) => command.run(out),
+            Command::Provision(command) => command.run(out),
+            Command::Board(command) => command.run(out),
+            Command::Sheet(command) => command.run(out),
+            Command::Dump(command) => command.run(out),
             Command::Completions(command) => command.run(),
         }
     }

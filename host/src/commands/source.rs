@@ -65,7 +65,7 @@ impl Source {
             }
         };
         Ok(Some(Unit {
-            serial: "the unit".to_owned(),
+            serial: "UNIT".to_owned(),
             secret: Secret { key, starting_code },
             count: self.count.unwrap_or(1),
             divider: self.divider.unwrap_or(1),

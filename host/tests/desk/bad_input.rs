@@ -146,6 +146,10 @@ fn help_has_examples_and_completions_are_there() {
         "token explain",
         "token batch",
         "completions",
+        "dump",
+        "sheet",
+        "provision",
+        "board",
     ] {
         let help = bench.done(&format!("{command} --help"));
         assert!(

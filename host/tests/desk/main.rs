@@ -2,6 +2,10 @@
 
 mod bad_input;
 mod bench;
+mod boards;
+mod dump;
 mod ledger;
+mod provision;
+mod sheet;
 mod tokens;
 mod units;

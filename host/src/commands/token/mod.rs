@@ -4,11 +4,13 @@ mod batch;
 mod explain;
 mod print;
 
+pub use print::grouped;
+
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
 use super::source::Source;
-use super::NowArg;
+use super::{board, NowArg};
 use crate::ledger::Ledger;
 use crate::output::Output;
 use crate::server::{self, Request, State};
@@ -107,6 +109,9 @@ pub struct How {
     /// As a QR code
     #[arg(long, conflicts_with = "json")]
     qr: bool,
+    /// Type it at the emulated board that `opaygo board` has put there
+    #[arg(long, value_name = "P")]
+    enter: Option<String>,
 }
 
 impl Command {
@@ -148,12 +153,20 @@ impl How {
             (None, None) => unreachable!("clap asks for one of them"),
         };
         if self.sms {
-            out.line(print::sms(&unit, &tokens))
+            out.line(print::sms(&unit, &tokens))?;
         } else if self.qr {
-            out.line(print::qr(&unit, &tokens)?)
+            out.line(print::qr(&unit, &tokens)?)?;
         } else {
-            out.answer(print::text(&unit, state, &tokens), print::json(&unit, state, &tokens))
+            out.answer(print::text(&unit, state, &tokens), print::json(&unit, state, &tokens))?;
         }
+        if let Some(port) = &self.enter {
+            for token in &tokens {
+                let said = board::enter(port, &token.text(&unit))?;
+                let lines: Vec<String> = said.iter().map(|line| format!("  the unit: {line}")).collect();
+                out.answer(lines.join("\n"), serde_json::json!({ "unit_said": said }))?;
+            }
+        }
+        Ok(())
     }
 }
 

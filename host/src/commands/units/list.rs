@@ -148,7 +148,7 @@ fn paid(listed: &Listed) -> String {
 fn factory(listed: &Listed) -> String {
     match (listed.provisioned, listed.check_value) {
         (Some(when), Some(check)) => format!("{}, check {check:08x}", time::show(when)),
-        (Some(when), None) => time::show(when),
+        (Some(when), None) => format!("in doubt since {}", time::show(when)),
         (None, _) => "to be provisioned".to_owned(),
     }
 }

@@ -1,0 +1,239 @@
+//! Point 4: the factory's bench, through a pseudo-terminal with a bad line in between, against the emulated boards.
+
+use std::io::{Read, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use serialport::{SerialPort, TTYPort};
+
+use crate::bench::{Bench, Said};
+use crate::boards::{self, Board};
+
+/// What happens on the way to the unit, and on the way back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Fault {
+    None,
+    /// The first line to the unit loses its end.
+    CutOff,
+    /// A digit of its key becomes none.
+    Garbled,
+    /// A digit of its key becomes another one.
+    OtherDigit,
+    /// The starting code has another digit.
+    OtherCode,
+    Doubled,
+    /// The first answer comes behind the next line.
+    Late,
+    AnswerLost,
+    AnswerGarbled,
+    AnswerCutOff,
+    /// Junk before each line and each answer.
+    Noise,
+}
+
+/// The wire between the command and the board.
+struct Wire {
+    path: String,
+    over: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Wire {
+    fn new(board: &Board, fault: Fault) -> Self {
+        let (mut here, far) = TTYPort::pair().unwrap();
+        here.set_timeout(Duration::from_millis(5)).unwrap();
+        let path = far.name().unwrap();
+        let mut unit = serialport::new(board.link.to_str().unwrap(), 9600)
+            .timeout(Duration::from_millis(5))
+            .open()
+            .unwrap();
+        let over = Arc::new(AtomicBool::new(false));
+        let ended = Arc::clone(&over);
+        let thread = std::thread::spawn(move || {
+            // The far end stays open, so that the command may come and go.
+            let _far = far;
+            let (mut lines, mut answers) = (Lines::default(), Lines::default());
+            let (mut sent, mut answered) = (0, 0);
+            let mut held: Option<String> = None;
+            while !ended.load(Ordering::Relaxed) {
+                for line in lines.read(&mut here) {
+                    if line.is_empty() {
+                        continue;
+                    }
+                    sent += 1;
+                    for line in on_the_way(fault, sent, &line) {
+                        writeln!(unit, "{line}").unwrap();
+                    }
+                    if let Some(answer) = held.take() {
+                        writeln!(here, "{answer}").unwrap();
+                    }
+                }
+                for answer in answers.read(&mut unit) {
+                    if !answer.starts_with("factory") {
+                        continue;
+                    }
+                    answered += 1;
+                    match on_the_way_back(fault, answered, &answer) {
+                        Some(answer) if fault == Fault::Late && answered == 1 => held = Some(answer),
+                        Some(answer) => writeln!(here, "{answer}").unwrap(),
+                        None => {}
+                    }
+                }
+            }
+        });
+        Self {
+            path,
+            over,
+            thread: Some(thread),
+        }
+    }
+}
+
+impl Drop for Wire {
+    fn drop(&mut self) {
+        self.over.store(true, Ordering::Relaxed);
+        let _ = self.thread.take().map(JoinHandle::join);
+    }
+}
+
+/// Bytes as lines.
+#[derive(Default)]
+struct Lines(Vec<u8>);
+
+impl Lines {
+    fn read(&mut self, from: &mut (impl Read + ?Sized)) -> Vec<String> {
+        let mut bytes = [0; 512];
+        if let Ok(len) = from.read(&mut bytes) {
+            self.0.extend(&bytes[..len]);
+        }
+        let mut lines = Vec::new();
+        while let Some(end) = self.0.iter().position(|&byte| byte == b'\n') {
+            let line: Vec<u8> = self.0.drain(..=end).collect();
+            lines.push(String::from_utf8_lossy(&line).trim().to_owned());
+        }
+        lines
+    }
+}
+
+/// Where the digit `at` of a field stands in a line.
+fn field(line: &str, number: usize, at: usize) -> usize {
+    line.split(';').take(number).map(|field| field.len() + 1).sum::<usize>() + at
+}
+
+fn other(line: &str, at: usize, with: Option<char>) -> String {
+    let mut chars: Vec<char> = line.chars().collect();
+    chars[at] = with.unwrap_or(if chars[at] == '1' { '2' } else { '1' });
+    chars.into_iter().collect()
+}
+
+fn on_the_way(fault: Fault, number: u32, line: &str) -> Vec<String> {
+    match (fault, number) {
+        (Fault::CutOff, 1) => vec![line[..30].to_owned()],
+        (Fault::Garbled, 1) => vec![other(line, field(line, 2, 9), Some('x'))],
+        (Fault::OtherDigit, 1) => vec![other(line, field(line, 2, 9), None)],
+        (Fault::OtherCode, 1) => vec![other(line, field(line, 1, 4), None)],
+        (Fault::Doubled, _) => vec![line.to_owned(), line.to_owned()],
+        _ => vec![line.to_owned()],
+    }
+}
+
+fn on_the_way_back(fault: Fault, number: u32, answer: &str) -> Option<String> {
+    match (fault, number) {
+        (Fault::AnswerLost, 1) => None,
+        (Fault::AnswerGarbled, 1) => Some(answer.replace("check=", "check=#")),
+        (Fault::AnswerCutOff, 1) => Some(answer[..answer.len() - 3].to_owned()),
+        (Fault::Noise, _) => Some(format!("\u{1}~~event key_accepted\n?{answer}")),
+        _ => Some(answer.to_owned()),
+    }
+}
+
+fn provision(bench: &Bench, board: &Board, fault: Fault, arguments: &str) -> Said {
+    let wire = Wire::new(board, fault);
+    bench.run(&format!("provision --port {} --timeout 2 {arguments}", wire.path))
+}
+
+#[test]
+fn lines_cut_off_garbled_doubled_late_and_lost() {
+    for name in boards::names() {
+        for (fault, result) in [
+            (Fault::None, "pass"),
+            (Fault::CutOff, "pass"),
+            (Fault::Garbled, "pass"),
+            (Fault::Doubled, "pass"),
+            (Fault::Late, "pass"),
+            (Fault::Noise, "pass"),
+            (Fault::OtherDigit, "doubt"),
+            (Fault::AnswerLost, "doubt"),
+            (Fault::AnswerGarbled, "doubt"),
+            (Fault::AnswerCutOff, "doubt"),
+        ] {
+            let bench = Bench::with_units(2);
+            let board = Board::new(&bench, &name);
+            let said = provision(&bench, &board, fault, "--next --json");
+            let answer: serde_json::Value = serde_json::from_str(said.out.lines().next().unwrap_or("null")).unwrap();
+            assert_eq!(
+                answer["units"][0]["result"], result,
+                "{name} {fault:?}: {}{}",
+                said.out, said.err
+            );
+            assert_eq!(said.code, i32::from(result != "pass"), "{name} {fault:?}");
+            // A key that may be in a unit is given to no other.
+            let list = bench.json("units list --to-provision");
+            assert_eq!(list[0]["serial"], "SLT000002", "{name} {fault:?}");
+            let shown = bench.json("units show SLT000001");
+            assert_eq!(shown["check"].is_null(), result == "doubt", "{name} {fault:?}");
+        }
+    }
+}
+
+#[test]
+fn a_unit_that_has_a_key_is_told_and_nothing_is_marked() {
+    let bench = Bench::with_units(3);
+    let board = Board::new(&bench, "host");
+    assert_eq!(
+        provision(&bench, &board, Fault::None, "--unit SLT000002 --label csv").code,
+        0
+    );
+    let said = provision(&bench, &board, Fault::None, "--next");
+    assert_eq!(
+        (
+            said.code,
+            said.err.contains("fail: SLT000001: it is provisioned already")
+        ),
+        (1, true),
+        "{}",
+        said.err
+    );
+    assert_eq!(bench.json("units list --to-provision").as_array().unwrap().len(), 2);
+    let said = provision(&bench, &board, Fault::None, "--unit SLT000002");
+    assert!(said.err.contains("was provisioned on"), "{}", said.err);
+    // Several in a row, and a sum at the end.
+    let said = provision(&bench, &board, Fault::None, "--next --count 2");
+    assert_eq!(
+        (said.code, said.err.contains("0 passed, 2 failed")),
+        (1, true),
+        "{}",
+        said.err
+    );
+}
+
+#[test]
+fn no_unit_and_no_port_are_told() {
+    let bench = Bench::with_units(1);
+    bench.fails(1, "provision --port /dev/none --next", "cannot open the port /dev/none");
+    bench.fails(2, "provision --port /dev/none", "--unit");
+    let (_near, far) = TTYPort::pair().unwrap();
+    let said = bench.run(&format!(
+        "provision --port {} --next --timeout 0.1",
+        far.name().unwrap()
+    ));
+    assert_eq!(
+        (said.code, said.err.contains("no answer; is the unit connected")),
+        (1, true),
+        "{}",
+        said.err
+    );
+    assert_eq!(bench.json("units list --to-provision").as_array().unwrap().len(), 1);
+}
