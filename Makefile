@@ -114,7 +114,7 @@ build/bin/opaygo: $(DESK_SOURCES)
 # Its own tests, which run it, and the boards behind it.
 .PHONY: check-desk
 check-desk:
-	@cargo test --locked --quiet --package opaygo-desk
+	@OPAYGO_BOARDS="$(BOARDS)" cargo test --locked --quiet --package opaygo-desk
 
 ## lint: rustfmt, clippy and shellcheck, where they are installed
 .PHONY: lint

@@ -14,8 +14,11 @@ const RUN: u32 = 1200;
 /// What became of a step: `Ok`, or what happened instead.
 pub type Outcome = Result<String, String>;
 
-/// Where the boards are: a checkout of the project, found from here or from the program upwards.
+/// Where the boards are: a checkout of the project, named by OPAYGO_CHECKOUT or found from here or from the program upwards.
 pub fn checkout() -> Result<PathBuf> {
+    if let Some(named) = std::env::var_os("OPAYGO_CHECKOUT") {
+        return Ok(named.into());
+    }
     let here = std::env::current_dir().context("there is no current folder")?;
     let program = std::env::current_exe().ok();
     let starts = [Some(here), program];
@@ -26,7 +29,7 @@ pub fn checkout() -> Result<PathBuf> {
             return Ok(found.to_owned());
         }
     }
-    bail!("the emulated boards are in a checkout of libopaygo: run this inside one")
+    bail!("the emulated boards are in a checkout of libopaygo: run this inside one, or name it in OPAYGO_CHECKOUT")
 }
 
 /// Plays a scenario on a board; the lines that it said.

@@ -17,7 +17,7 @@ pub fn names() -> Vec<String> {
 }
 
 /// One board at a time: make builds its runner when it is first wanted.
-fn alone() -> MutexGuard<'static, ()> {
+pub fn alone() -> MutexGuard<'static, ()> {
     static ONE: OnceLock<Mutex<()>> = OnceLock::new();
     ONE.get_or_init(Mutex::default)
         .lock()

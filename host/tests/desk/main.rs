@@ -7,5 +7,6 @@ mod dump;
 mod ledger;
 mod provision;
 mod sheet;
+mod ten_minutes;
 mod tokens;
 mod units;
