@@ -14,6 +14,7 @@ mod ledger;
 mod output;
 mod server;
 mod sheet;
+mod sim;
 mod time;
 mod unit;
 

@@ -1,11 +1,13 @@
 //! The command line: one file a command. Knows no rule.
 
+mod audit;
 mod board;
 mod completions;
 mod dump;
 mod key;
 mod provision;
 mod sheet;
+mod simulate;
 mod source;
 mod token;
 mod units;
@@ -55,6 +57,9 @@ enum Command {
     Sheet(Box<sheet::Sheet>),
     Board(board::Board),
     Dump(dump::Dump),
+    #[command(subcommand)]
+    Simulate(Box<simulate::Command>),
+    Audit(audit::Audit),
     Completions(completions::Completions),
 }
 
@@ -67,7 +72,9 @@ impl Cli {
             Command::Provision(command) => command.run(out),
             Command::Board(command) => command.run(out),
             Command::Sheet(command) => command.run(out),
+            Command::Simulate(command) => command.run(out),
             Command::Dump(command) => command.run(out),
+            Command::Audit(command) => command.run(out),
             Command::Completions(command) => command.run(),
         }
     }

@@ -161,11 +161,6 @@ impl Bench {
         self.memory.cut == Some(0)
     }
 
-    /// Power was off for so many seconds, and the product says so to a unit without an RTC.
-    pub fn resume(&mut self, gap: u32) -> Status {
-        self.device.resume(&mut self.memory, self.now, gap)
-    }
-
     /// The factory's line: the check value that the unit answers, or why it refuses.
     pub fn factory(&mut self, line: &[u8]) -> Result<u32, Status> {
         factory_line::provision(&mut self.device, &mut self.memory, self.now, line)
@@ -185,11 +180,6 @@ impl Bench {
         self.device.poll(&mut self.memory, self.now, u16::MAX)
     }
 
-    /// An authenticated channel's (`count`, `value`).
-    pub fn apply(&mut self, count: u16, value: u16) -> Status {
-        self.device.apply(&mut self.memory, self.now, count, value, None)
-    }
-
     pub fn shown(&self) -> Shown {
         let mut report = Report::EMPTY;
         self.device.query(&self.memory.config, &mut report);
@@ -207,21 +197,6 @@ impl Bench {
             clock_faults: report.clock_faults,
             sleep: report.sleep,
         }
-    }
-
-    /// The serial number, if the unit has one.
-    pub fn serial(&mut self) -> Option<String> {
-        let mut serial = [0; super::MAX_SERIAL];
-        if self.device.serial(&mut self.memory, &mut serial) != Status::Ok {
-            return None;
-        }
-        let text = serial.iter().take_while(|&&byte| byte != 0);
-        Some(text.map(|&byte| byte as char).collect())
-    }
-
-    /// The check value of the key in it, if there is one.
-    pub fn key_check(&self) -> u32 {
-        self.device.key_check()
     }
 
     /// Records written since it was made.

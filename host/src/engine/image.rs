@@ -144,7 +144,7 @@ impl Image {
 /// The sizes under which the bytes make most sense.
 pub fn guess(len: u16) -> impl Iterator<Item = Region> {
     let pages = [0, 1024, 512, 256, 128, 2048, 4096];
-    let whole = move |page: u16| page == 0 || len % page == 0 && len / page >= 2;
+    let whole = move |page: u16| page == 0 || len.is_multiple_of(page) && len / page >= 2;
     pages
         .into_iter()
         .filter(move |&page| whole(page))
@@ -195,7 +195,7 @@ fn copies(region: Region) -> Vec<u16> {
 /// CRC-32 of zlib.
 fn crc(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, |crc, &byte| {
-        (0..8).fold(crc ^ u32::from(byte), |crc, _| crc >> 1 ^ (crc & 1) * 0xedb8_8320)
+        (0..8).fold(crc ^ u32::from(byte), |crc, _| (crc >> 1) ^ ((crc & 1) * 0xedb8_8320))
     })
 }
 

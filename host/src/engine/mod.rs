@@ -122,11 +122,6 @@ pub fn wait(failures: u8, config: &Config) -> u16 {
     opaygo::lockout::wait(failures, config.free_tries, config.lock_base, config.lock_cap)
 }
 
-/// One step of the standard chain.
-pub fn chain_step(key: &[u8; 16], code: u32) -> u32 {
-    token::chain_step(key, code)
-}
-
 /// A status as the header has it.
 pub fn status_name(status: Status) -> &'static str {
     match status {

@@ -95,11 +95,6 @@ impl<'a> Work<'a> {
         Ok(tokens)
     }
 
-    /// How many tokens there are.
-    pub fn count_tokens(&self) -> Result<u64> {
-        Ok(self.db.query_row("SELECT count(*) FROM tokens", [], |row| row.get(0))?)
-    }
-
     /// The serial numbers of units that were given this very token, at most ten.
     pub fn whose(&self, number: u64, digits: u8) -> Result<Vec<String>> {
         let mut statement = self.db.prepare(

@@ -150,6 +150,11 @@ fn help_has_examples_and_completions_are_there() {
         "sheet",
         "provision",
         "board",
+        "simulate scenario",
+        "simulate life",
+        "audit",
+        "audit guess",
+        "audit starting-code",
     ] {
         let help = bench.done(&format!("{command} --help"));
         assert!(

@@ -41,7 +41,7 @@ impl Bench {
         let bench = Self::new();
         bench.write(
             "example.csv",
-            &format!("Serial Number,Starting Code,Key,Count\r\nSLT000001,123456789,{EXAMPLE_KEY},0\r\n"),
+            format!("Serial Number,Starting Code,Key,Count\r\nSLT000001,123456789,{EXAMPLE_KEY},0\r\n"),
         );
         bench.done("units import example.csv --example-key");
         bench.key_file("example.key", EXAMPLE_KEY);

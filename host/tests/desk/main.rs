@@ -1,5 +1,6 @@
 //! The command itself, run as a user runs it: keys and units, the ledger, tokens, and bad input.
 
+mod audit;
 mod bad_input;
 mod bench;
 mod boards;
@@ -7,6 +8,7 @@ mod dump;
 mod ledger;
 mod provision;
 mod sheet;
+mod simulate;
 mod ten_minutes;
 mod tokens;
 mod units;

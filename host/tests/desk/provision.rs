@@ -21,8 +21,6 @@ enum Fault {
     Garbled,
     /// A digit of its key becomes another one.
     OtherDigit,
-    /// The starting code has another digit.
-    OtherCode,
     Doubled,
     /// The first answer comes behind the next line.
     Late,
@@ -133,7 +131,6 @@ fn on_the_way(fault: Fault, number: u32, line: &str) -> Vec<String> {
         (Fault::CutOff, 1) => vec![line[..30].to_owned()],
         (Fault::Garbled, 1) => vec![other(line, field(line, 2, 9), Some('x'))],
         (Fault::OtherDigit, 1) => vec![other(line, field(line, 2, 9), None)],
-        (Fault::OtherCode, 1) => vec![other(line, field(line, 1, 4), None)],
         (Fault::Doubled, _) => vec![line.to_owned(), line.to_owned()],
         _ => vec![line.to_owned()],
     }
