@@ -108,7 +108,7 @@ place() {
     # shellcheck disable=SC2086
     if fits $installed "$@"; then
         installed="$installed $*"
-    elif apt-get install -s -q --no-install-recommends "$@" >/dev/null 2>&1; then
+    elif apt-get install -s -q -o Dir::State::status=/dev/null --no-install-recommends "$@" >/dev/null 2>&1; then
         unpacked="$unpacked $*"
     else
         nowhere="$nowhere $*"

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Unpacks Debian packages, and what they need and is not installed, into a directory; nothing of the system changes.
+# Unpacks Debian packages, and what they need and is not installed in that version, into a directory; nothing of the
+# system changes.
 # Usage: packaging/unpack.sh <directory> <package>...
 # Their commands are then in <directory>/bin, Rust's in <directory>/rust. They find their files from where they are
 # themselves, so the directory can be moved or copied.
@@ -8,7 +9,15 @@ mkdir -p "$1/debs" "$1/bin" "$1/rust"
 cd "$1"
 shift
 
-packages=$(apt-get install -s -q --no-install-recommends "$@" | awk '/^Inst/ {print $2}')
+# What they need on a machine where nothing is installed: what is installed here may be what they cannot stand beside. The
+# C library is left out, for the loader is the system's.
+packages=$(
+    apt-get install -s -q -o Dir::State::status=/dev/null --no-install-recommends "$@" |
+        sed -n 's/^Inst \([^ ]*\) (\([^ ]*\) .*/\1 \2/p' | grep -vE '^(libc6|libgcc-s1) ' |
+        while read -r package version; do
+            [ "$(dpkg-query -W -f '${Version}' "$package" 2>/dev/null)" = "$version" ] || echo "$package"
+        done
+)
 # shellcheck disable=SC2086
 (cd debs && apt-get download -q $packages)
 for deb in debs/*.deb; do
