@@ -180,11 +180,13 @@ def main():
                                  ("an empty file", b""), ("noise", bytes(range(256)) * 100),
                                  ("another board's file", summed(good.replace(board.encode(), b"elsewhere", 1))),
                                  ("too little storage", summed(re.sub(rb"\n[0-9a-f]{64}(?=\nsum )", b"", good))),
+                                 ("a divider of 0", summed(re.sub(rb"(unit 1 .*) \d+ (\d)\n", rb"\1 0 \2\n", good))),
                                  ("too many tokens", summed(re.sub(rb"tokens \d+", b"tokens 99", good)))):
+                check(board, bytes_ != good, f"{what} is the good file")
                 with open(state, "wb") as file:
                     file.write(bytes_)
                 refused(board, state, what)
-        print(f"session on {board}: from `new` to unlocked, kept, and seven bad files refused")
+        print(f"session on {board}: from `new` to unlocked, kept, and eight bad files refused")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@
 
 #define FILE_MOST 16384u
 #define BYTES_A_LINE 32u
+#define FAR_OFF ((uint64_t)1 << 40) /* no second of a unit's life */
 
 static char text[FILE_MOST];
 static size_t length;
@@ -101,7 +102,10 @@ static int understand(simulator_state *into, server_unit *unit, uint32_t *clock,
         take(2, "%25s %39[^\n]", server_made[i].digits, server_made[i].what);
     for (where = 0; where < bench_storage_size; where += BYTES_A_LINE)
         take_hex(storage + where, BYTES_A_LINE);
-    if (!at || (extended && bench_config("extended", 1) != NULL))
+    if (!at || divider < 1 || divider > 255 || restricted > 1 || unit->starting_code > 999999999u ||
+        unit->count > UINT16_MAX || unit->expiry > FAR_OFF || unit->furthest > FAR_OFF ||
+        into->ahead > (int64_t)FAR_OFF || -into->ahead > (int64_t)FAR_OFF ||
+        (extended && bench_config("extended", 1) != NULL))
         return 0;
     unit->known = known != 0;
     unit->divider = (uint8_t)divider;
