@@ -106,7 +106,7 @@ check-archives:
 ## desk: build/bin/opaygo, the token desk and the factory jig (docs/BENCH.md)
 .PHONY: desk
 desk: build/bin/opaygo
-DESK_SOURCES := $(SOURCES) $(shell find host -type f)
+DESK_SOURCES := Cargo.toml Cargo.lock $(shell find src host -type f)
 build/bin/opaygo: $(DESK_SOURCES)
 	@cargo build --locked --quiet --profile desk --package opaygo-desk
 	@mkdir -p build/bin && cp target/desk/opaygo $@
