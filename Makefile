@@ -84,7 +84,7 @@ check-boards:
 	+@tests/demo.sh
 	+@python3 -B tests/session.py host microbit atmega328p
 check-avr:
-	@tests/avr_check.sh atmega328p atmega2560 attiny85
+	@tests/avr_check.sh atmega328p atmega1284p atmega2560 atmega88 attiny85 attiny167
 check-interop:
 	+@tests/interop/run.sh 100000
 check-step:
@@ -103,7 +103,7 @@ check-archives:
 	+@$(MAKE) -s -C c_examples/minimal run
 	@tests/readme.sh
 
-## desk: build/bin/opaygo, the token desk and the factory jig (docs/BENCH.md)
+## desk: build/bin/opaygo, the token desk and the factory jig (docs/TEN_MINUTES.md)
 .PHONY: desk
 desk: build/bin/opaygo
 DESK_SOURCES := Cargo.toml Cargo.lock $(shell find src host -type f)

@@ -1,4 +1,4 @@
-//! docs/BENCH.md, "ten minutes at the bench", run as it is written. `OPAYGO_BOARDS` with atmega328p in it asks for that.
+//! docs/TEN_MINUTES.md, "ten minutes at the bench", run as it is written. `OPAYGO_BOARDS` with atmega328p in it asks for that.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -24,7 +24,7 @@ fn commands(page: &str) -> String {
 #[test]
 fn ten_minutes_at_the_bench_as_they_are_written() {
     let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let page = std::fs::read_to_string(checkout.join("docs/BENCH.md")).unwrap();
+    let page = std::fs::read_to_string(checkout.join("docs/TEN_MINUTES.md")).unwrap();
     let mut script = commands(&page);
     assert_eq!(script.lines().count(), 6, "six commands");
     if !boards::names().iter().any(|name| name == "atmega328p") {
