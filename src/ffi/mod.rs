@@ -13,6 +13,7 @@
 //! - No function may be called from an interrupt while another call works on the same object, but
 //!   opaygo_keypad_push, which is made for it.
 //! - Numbers, once given a meaning, keep it for ever. OPAYGO_ABI changes when a struct or a signature does.
+//! - A ruling is one of docs/RULINGS.md, and ids like TP17 and M4 are those of docs/REQUIREMENTS.md.
 
 #[cfg(all(opaygo_archive, opaygo_step = "armv6m"))]
 mod blocks;

@@ -1,4 +1,4 @@
-//! The factory's line over a UART: `#SERIAL;STARTING_CODE;KEY` and optional fields (protocol section 6).
+//! The factory's line over a UART: `#SERIAL;STARTING_CODE;KEY` and optional fields (docs/PROTOCOL.md).
 //! Knows the text, not what provisioning does.
 
 use crate::status::Status;

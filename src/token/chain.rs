@@ -12,7 +12,7 @@ pub(crate) fn span(digits: u8) -> u32 {
     }
 }
 
-/// One step of the chain for 12 or 15 digits (protocol section 1; 15 digits is this library's reading of the page).
+/// One step of the chain for 12 or 15 digits (docs/PROTOCOL.md; 15 digits is this library's reading of the page).
 pub(crate) fn step_extended(key: &[u8; 16], c: u64, digits: u8) -> u64 {
     fold_to_extended(siphash24(key, &c.to_be_bytes()), digits)
 }

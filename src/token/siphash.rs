@@ -3,7 +3,7 @@
 
 use super::step::{double_round, initial_state};
 
-/// SipHash-2-4 of `message` under `key` (protocol section 1; official vectors).
+/// SipHash-2-4 of `message` under `key` (docs/PROTOCOL.md; official vectors).
 pub fn siphash24(key: &[u8; 16], message: &[u8]) -> u64 {
     let mut v = initial_state(key);
     let mut block = [0u8; 8];

@@ -117,7 +117,7 @@ fn is_odd(number: usize) -> bool {
     number as u8 & 1 == 1
 }
 
-/// The type of a standard token: parity decides, but for the special values (protocol section 1, ruling 10).
+/// The type of a standard token: parity decides, but for the special values (ruling 10).
 fn kind(count: usize, value: usize) -> Status {
     // 996 to 999 are the four numbers of one quarter.
     if value / 4 != 249 {

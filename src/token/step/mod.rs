@@ -1,6 +1,6 @@
 //! The hash step, one implementation per architecture behind one interface.
 //!
-//! Knows SipHash-2-4 and the fold of protocol section 1; knows no count, no window, no text.
+//! Knows SipHash-2-4 and the fold of docs/PROTOCOL.md; knows no count, no window, no text.
 //!
 //! Each implementation offers
 //! * `hunt(key, c, t0, steps) -> steps left`: walks the standard chain from `c`, at most `steps` steps, and stops
@@ -39,7 +39,7 @@ pub use wide::{double_round, hunt};
 
 /// The end of a standard step: the 32-bit fold of the hash to a code below 10^9.
 ///
-/// Two LOW bits are dropped (protocol section 1: the page's own token needs it).
+/// Two LOW bits are dropped (the published page's own token needs it).
 #[allow(dead_code)] // the assembly rooms hold it inside their loop
 pub(crate) fn fold_to_code(fold: u32) -> u32 {
     let r = fold >> 2;
