@@ -1,13 +1,18 @@
 //! A unit on the bench: the crate's device over storage that can be cut off and a clock that is turned by hand.
 //! Knows no server and no scenario.
 
+use std::cell::RefCell;
+
 use opaygo::config::Config;
-use opaygo::device::Device;
-use opaygo::factory_line;
-use opaygo::layout::Geometry;
-use opaygo::port::{Fault, Port};
+use opaygo::product::factory_line;
 use opaygo::report::{PaygState, Report};
 use opaygo::status::Status;
+use opaygo::storage::layout::Geometry;
+use opaygo::storage::Store;
+use opaygo::token::extended;
+use opaygo::token::job::Job;
+use opaygo::unit::port::{Fault, Medium, Port};
+use opaygo::unit::Device;
 
 use crate::key::Key;
 
@@ -30,54 +35,73 @@ impl Region {
     };
 }
 
-/// Storage, and how it fails.
+/// Cells, and how they fail.
 #[derive(Clone)]
-struct Memory {
-    geometry: Geometry,
-    config: Config,
-    cells: Vec<u8>,
+struct Cells {
+    bytes: Vec<u8>,
     writes: u64,
     /// Bytes that are still written before the power goes.
     cut: Option<u32>,
 }
 
-impl Port for Memory {
-    fn geometry(&self) -> &Geometry {
-        &self.geometry
-    }
-    fn config(&self) -> &Config {
-        &self.config
-    }
-    fn read(&mut self, at: u16, into: &mut [u8]) -> Result<(), Fault> {
-        let cells = self
-            .cells
-            .get(usize::from(at)..)
-            .and_then(|cells| cells.get(..into.len()));
-        into.copy_from_slice(cells.ok_or(Fault)?);
-        Ok(())
-    }
-    fn write(&mut self, at: u16, from: &[u8]) -> Result<(), Fault> {
-        self.writes += 1;
-        let cells = self.cells.get_mut(usize::from(at)..).ok_or(Fault)?;
-        for (cell, &byte) in cells.iter_mut().zip(from) {
+/// What a unit finds around it.
+struct Memory {
+    geometry: Geometry,
+    config: Config,
+    rtc: bool,
+    cells: RefCell<Cells>,
+}
+
+impl Cells {
+    fn put(&mut self, at: u16, bytes: impl Iterator<Item = u8>) -> Result<(), Fault> {
+        let cells = self.bytes.get_mut(usize::from(at)..).ok_or(Fault)?;
+        for (cell, byte) in cells.iter_mut().zip(bytes) {
             spend(&mut self.cut)?;
             *cell = byte;
         }
         Ok(())
     }
-    fn erase(&mut self, at: u16) -> Result<(), Fault> {
-        let cells = self.cells.get_mut(usize::from(at)..).ok_or(Fault)?;
-        for cell in cells.iter_mut().take(self.geometry.page.into()) {
-            spend(&mut self.cut)?;
-            *cell = 0xff;
-        }
+}
+
+impl Medium for Memory {
+    fn geometry(&self) -> &Geometry {
+        &self.geometry
+    }
+    fn read(&self, at: u16, into: &mut [u8]) -> Result<(), Fault> {
+        let cells = self.cells.borrow();
+        let bytes = cells
+            .bytes
+            .get(usize::from(at)..)
+            .and_then(|bytes| bytes.get(..into.len()));
+        into.copy_from_slice(bytes.ok_or(Fault)?);
         Ok(())
+    }
+    fn write(&self, at: u16, from: &[u8]) -> Result<(), Fault> {
+        let mut cells = self.cells.borrow_mut();
+        cells.writes += 1;
+        cells.put(at, from.iter().copied())
+    }
+    fn erase(&self, at: u16) -> Result<(), Fault> {
+        let page = std::iter::repeat_n(0xff, self.geometry.page.into());
+        self.cells.borrow_mut().put(at, page)
+    }
+    fn pages(&self, store: &mut Store, what: u16) -> Status {
+        store.pages(self, what)
+    }
+}
+
+impl Port for Memory {
+    fn config(&self) -> &Config {
+        &self.config
+    }
+    fn has_rtc(&self) -> bool {
+        self.rtc
     }
     fn takes_extended(&self) -> bool {
         true
     }
-    fn extended(&mut self, job: &mut opaygo::device::Job) -> Status {
-        opaygo::extended::run(&self.config.limits, job)
+    fn extended(&self, job: &mut Job) -> Status {
+        extended::run(&self.config.limits, job)
     }
 }
 
@@ -121,15 +145,18 @@ impl Bench {
             size: region.size,
             page: region.page,
             provision_size: region.provision_size,
-            unit: region.write_size,
+            write_size: region.write_size,
         };
         Self {
             memory: Memory {
                 geometry,
                 config,
-                cells,
-                writes: 0,
-                cut: None,
+                rtc: true,
+                cells: RefCell::new(Cells {
+                    bytes: cells,
+                    writes: 0,
+                    cut: None,
+                }),
             },
             device: Device::CLOSED,
             now,
@@ -144,40 +171,47 @@ impl Bench {
         bench
     }
 
+    /// Its clock does not go on while power is off.
+    pub fn without_rtc(mut self) -> Self {
+        self.memory.rtc = false;
+        self.power();
+        self
+    }
+
     /// Power comes, or is cut and comes back.
     pub fn power(&mut self) -> Status {
-        self.memory.cut = None;
+        self.memory.cells.borrow_mut().cut = None;
         self.device = Device::CLOSED;
-        self.device.open(&mut self.memory, self.now)
+        self.device.open(&self.memory, self.now)
     }
 
     /// Power is going to fail after so many more bytes are written.
     pub fn cut_after(&mut self, bytes: u32) {
-        self.memory.cut = Some(bytes);
+        self.memory.cells.borrow_mut().cut = Some(bytes);
     }
 
     /// Whether that has come to pass.
     pub fn is_cut(&self) -> bool {
-        self.memory.cut == Some(0)
+        self.memory.cells.borrow().cut == Some(0)
     }
 
     /// The factory's line: the check value that the unit answers, or why it refuses.
     pub fn factory(&mut self, line: &[u8]) -> Result<u32, Status> {
-        factory_line::provision(&mut self.device, &mut self.memory, self.now, line)
+        factory_line::provision(&mut self.device, &self.memory, self.now, line)
     }
 
     /// A token is entered, and decoded to the end.
     pub fn enter(&mut self, text: &str) -> Status {
-        let mut status = self.device.enter(&mut self.memory, self.now, text.as_bytes());
+        let mut status = self.device.enter(&self.memory, self.now, text.as_bytes());
         while status == Status::Decoding {
-            status = self.device.poll(&mut self.memory, self.now, u16::MAX);
+            status = self.device.poll(&self.memory, self.now, u16::MAX);
         }
         status
     }
 
     /// The main loop turns.
     pub fn poll(&mut self) -> Status {
-        self.device.poll(&mut self.memory, self.now, u16::MAX)
+        self.device.poll(&self.memory, self.now, u16::MAX)
     }
 
     pub fn shown(&self) -> Shown {
@@ -201,7 +235,7 @@ impl Bench {
 
     /// Records written since it was made.
     pub fn writes(&self) -> u64 {
-        self.memory.writes
+        self.memory.cells.borrow().writes
     }
 }
 

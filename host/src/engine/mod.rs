@@ -4,13 +4,12 @@
 pub mod bench;
 pub mod image;
 
-pub use opaygo::config::Config;
-use opaygo::credit;
-use opaygo::digits;
+pub use opaygo::config::{Config, Limits};
 pub use opaygo::report::Token;
 pub use opaygo::status::Status;
-use opaygo::token;
-pub use opaygo::window::{Limits, Window};
+pub use opaygo::token::window::Window;
+use opaygo::token::{self, digits};
+use opaygo::unit::{credit, lockout};
 
 /// The highest starting code and standard token.
 pub const MAX_CODE: u32 = token::MAX_CODE;
@@ -21,7 +20,7 @@ pub const UNLOCK: u32 = 998;
 /// The value that synchronises the count.
 pub const SYNC: u32 = 999;
 /// The longest serial number.
-pub const MAX_SERIAL: usize = opaygo::provision::MAX_SERIAL;
+pub const MAX_SERIAL: usize = opaygo::storage::provisioning::MAX_SERIAL;
 
 /// What tokens are made from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -104,7 +103,7 @@ pub fn is_early_token(secret: &Secret, code: u32) -> bool {
 
 /// What may be shown of a key.
 pub fn key_check(key: &[u8; 16]) -> u32 {
-    opaygo::device::key_check(key)
+    opaygo::unit::key_check(key)
 }
 
 /// The starting code that public servers derive from the key (specification v2.3).
@@ -114,12 +113,12 @@ pub fn starting_code(key: &[u8; 16]) -> u32 {
 
 /// Seconds of credit of an activation value.
 pub fn seconds(value: u32, divider: u8) -> i64 {
-    credit::grant(value, credit::DAY, divider).into()
+    credit::grant(value, Config::DEFAULT.credit_per_value, divider).into()
 }
 
 /// Seconds to wait after so many wrong tries.
 pub fn wait(failures: u8, config: &Config) -> u16 {
-    opaygo::lockout::wait(failures, config.free_tries, config.lock_base, config.lock_cap)
+    lockout::wait(failures, config.free_tries, config.lock_base, config.lock_cap)
 }
 
 /// A status as the header has it.

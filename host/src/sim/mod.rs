@@ -161,12 +161,11 @@ impl Life {
             version: String::new(),
             test_code: None,
         };
-        let config = Config {
-            uptime_clock: (habits.clock == Clock::Uptime).into(),
-            ..Config::DEFAULT
-        };
         let ahead = if habits.clock == Clock::Uptime { 1 } else { BEGIN };
-        let mut bench = Bench::blank(config, ahead as u32);
+        let mut bench = Bench::blank(Config::DEFAULT, ahead as u32);
+        if habits.clock == Clock::Uptime {
+            bench = bench.without_rtc();
+        }
         // A key at random is refused once in four thousand million times.
         let _ = bench.factory(unit.factory_line().as_bytes());
         let mut life = Self {

@@ -16,12 +16,34 @@ pub fn names() -> Vec<String> {
     names.split_whitespace().map(str::to_owned).collect()
 }
 
-/// One board at a time: make builds its runner when it is first wanted.
+/// One board at a time; each was built before it is timed.
 pub fn alone() -> MutexGuard<'static, ()> {
     static ONE: OnceLock<Mutex<()>> = OnceLock::new();
-    ONE.get_or_init(Mutex::default)
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner)
+    ONE.get_or_init(|| {
+        for name in names() {
+            let built = Command::new("make")
+                .args([
+                    "-s",
+                    "run",
+                    &format!("BOARD={name}"),
+                    "SCENARIO=tests/scenarios/quick_test.txt",
+                ])
+                .current_dir(checkout())
+                .env_remove("MAKEFLAGS")
+                .env_remove("MAKELEVEL")
+                .stdin(Stdio::null())
+                .output()
+                .unwrap();
+            assert!(
+                built.status.success(),
+                "the board {name}: {}",
+                String::from_utf8_lossy(&built.stderr)
+            );
+        }
+        Mutex::default()
+    })
+    .lock()
+    .unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 /// A command that finds the boards.

@@ -148,13 +148,13 @@ fn on_the_way_back(fault: Fault, number: u32, answer: &str) -> Option<String> {
 
 fn provision(bench: &Bench, board: &Board, fault: Fault, arguments: &str) -> Said {
     let wire = Wire::new(board, fault);
-    bench.run(&format!("provision --port {} --timeout 2 {arguments}", wire.path))
+    bench.run(&format!("provision --port {} --timeout 4 {arguments}", wire.path))
 }
 
 #[test]
 fn lines_cut_off_garbled_doubled_late_and_lost() {
     for name in boards::names() {
-        for (fault, result) in [
+        let faults = [
             (Fault::None, "pass"),
             (Fault::CutOff, "pass"),
             (Fault::Garbled, "pass"),
@@ -165,7 +165,13 @@ fn lines_cut_off_garbled_doubled_late_and_lost() {
             (Fault::AnswerLost, "doubt"),
             (Fault::AnswerGarbled, "doubt"),
             (Fault::AnswerCutOff, "doubt"),
-        ] {
+        ];
+        // On an emulated chip one of a kind: what the wire does is the same.
+        let few = [Fault::CutOff, Fault::Doubled, Fault::OtherDigit, Fault::AnswerLost];
+        for (fault, result) in faults {
+            if name != "host" && !few.contains(&fault) {
+                continue;
+            }
             let bench = Bench::with_units(2);
             let board = Board::new(&bench, &name);
             let said = provision(&bench, &board, fault, "--next --json");
