@@ -97,6 +97,7 @@ check-archives:
 	@tests/old_names.sh
 	@tests/compat.sh
 	@tests/families.sh
+	@tests/abi.sh
 	@docs/flow.py check
 	@tests/chips.sh include build $(FAMILIES)
 	@packaging/size.sh check

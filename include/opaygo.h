@@ -16,6 +16,7 @@
  * - What it works on comes first, then the port, then the input, then the outputs.
  * - A negative answer is an error; nothing has changed, and no output but a report was written. 0 and above: done.
  * - Pointers must be valid or NULL; NULL is OPAYGO_NULL. They need no alignment beyond their type's, a key none.
+ * - A number, a length or a status that you pass may be any: one that is out of its range is told so.
  * - Nothing is kept: no static RAM, no pointer to what you passed. All state is in objects you own, which
  *   may be moved or copied while no call runs on them.
  * - No function may be called from an interrupt while another call works on the same object, but
@@ -367,9 +368,9 @@ typedef struct opaygo_port {
      * `opaygo_with_extended` if the product takes tokens of 12 and 15 digits (ruling 20), else NULL: then their code
      * is not linked.
      */
-    opaygo_status (*extended)(const void *port, void *job);
+    void (*extended)(const void *port, void *job);
     /** `opaygo_with_cache` if you give the library RAM to remember chains in, else NULL. */
-    opaygo_status (*cached)(const void *port, void *job);
+    void (*cached)(const void *port, void *job);
 } opaygo_port;
 
 /** What a unit shows of itself. Filled by every call that takes one, whatever the call answers, once the device is open. */
@@ -577,7 +578,7 @@ opaygo_status opaygo_starting_code(const uint8_t key[16], uint32_t *starting_cod
 /**
  * SipHash-2-4 of `len` bytes, for products that sign other messages with the unit's key.
  *
- * OPAYGO_OK or OPAYGO_NULL.
+ * OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: `len` is more than half of what a `size_t` counts.
  */
 opaygo_status opaygo_siphash24(const uint8_t key[16],
                                const uint8_t *message,
@@ -769,7 +770,7 @@ opaygo_status opaygo_serial(opaygo_device *device,
 opaygo_status opaygo_key_check(const uint8_t key[16], uint32_t *check);
 
 /** For `opaygo_port.extended`, and for nothing else. */
-opaygo_status opaygo_with_extended(const void *port, void *job);
+void opaygo_with_extended(const void *port, void *job);
 
 /** For `opaygo_port.pages`, and for nothing else. */
 opaygo_status opaygo_with_pages(void *store, const void *port, uint16_t what);
@@ -778,7 +779,7 @@ opaygo_status opaygo_with_pages(void *store, const void *port, uint16_t what);
 opaygo_status opaygo_with_test_code(void *account, const void *port, const void *what);
 
 /** For `opaygo_port.cached`, and for nothing else. */
-opaygo_status opaygo_with_cache(const void *port, void *job);
+void opaygo_with_cache(const void *port, void *job);
 
 /* ---- Level 3: a product ------------------------------------------------------------------------
  *

@@ -1,5 +1,7 @@
 //! The product's settings and their ranges. Knows what each is for, not how it is done.
 
+use zerocopy::FromBytes;
+
 /// Credit of one activation value when it is days: seconds.
 pub const DAY: u32 = 86_400;
 
@@ -13,7 +15,7 @@ pub const MAX_OLDER: u8 = 30;
 
 /// How far from the last count a token may be (rulings 1, 2, 8, 9). All in counts, not in tokens.
 #[repr(C)]
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, FromBytes)]
 pub struct Limits {
     /// How far ahead of the last count a token is taken: 1 to 255.
     pub forward: u8,
@@ -62,7 +64,7 @@ pub const UNKNOWN_GAP: u32 = 0xffff_ffff;
 
 /// The product's settings. Fill one with `opaygo_config_default` and change what you must.
 #[repr(C)]
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, FromBytes)]
 pub struct Config {
     /// Credit of one activation value before the time divider: 86,400 seconds, or the product's own unit in usage
     /// metering. 1 to 4,316,550.

@@ -99,3 +99,20 @@ pub enum Status {
     /// Factory line: a field that came before.
     LineRepeated = -34,
 }
+
+/// An answer that may have come through C and so be any number: compared, and never taken for a [`Status`].
+#[derive(Clone, Copy)]
+pub struct Answer(pub i8);
+
+impl Answer {
+    /// Whether it is this one.
+    pub fn is(self, status: Status) -> bool {
+        self.0 == status as i8
+    }
+}
+
+impl From<Status> for Answer {
+    fn from(status: Status) -> Self {
+        Self(status as i8)
+    }
+}

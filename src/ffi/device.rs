@@ -21,11 +21,12 @@
 use core::ffi::{c_char, c_void};
 
 use super::port::Port;
-use super::token::{get, put, text};
+use super::token::{get, looked_at, put, slice};
 use crate::config::Config;
-use crate::report::Report;
+use crate::report::{PaygState, Report};
 use crate::status::Status;
 use crate::storage::provisioning::{self, MAX_SERIAL};
+use crate::token::digits::MAX_TEXT;
 use crate::unit::{self, port, Judged};
 
 /// A unit in RAM: yours to place, not to look into. 128 bytes on every target, no pointer inside. Zero it, or open
@@ -117,10 +118,22 @@ pub(super) unsafe fn run(
     let judged = act(device, port, now, number, given);
     let status = device.conclude(port, judged);
     if !report.is_null() && device.ready() != Status::NotOpen {
-        // SAFETY: not NULL, and by the contract writable; every field is written before it is read.
-        device.report(port::Port::config(port), unsafe { &mut *report });
+        // SAFETY: not NULL, and by the contract writable.
+        device.report(port::Port::config(port), unsafe { to_fill(report) });
     }
     status
+}
+
+/// A report that C gives to be filled. What was in it may be anything, which an enum may not.
+///
+/// # Safety
+/// Valid for writes as long as the reference lives.
+unsafe fn to_fill<'a>(report: *mut Report) -> &'a mut Report {
+    // SAFETY: the caller's contract; the other fields are numbers.
+    unsafe {
+        (&raw mut (*report).state).write(PaygState::Disabled);
+        &mut *report
+    }
 }
 
 /// Fills `config` with the default of every field.
@@ -192,7 +205,8 @@ pub unsafe extern "C" fn opaygo_enter(
     report: *mut Report,
 ) -> Status {
     let given = Given::pointer(digits);
-    // SAFETY: the caller's contract, which makes `pointer` NULL or a text of `number` bytes.
+    let len = looked_at(len, MAX_TEXT);
+    // SAFETY: the caller's contract, which makes `pointer` NULL or a text of at least `number` bytes.
     unsafe {
         run(
             device,
@@ -200,7 +214,7 @@ pub unsafe extern "C" fn opaygo_enter(
             len as u32,
             given,
             report,
-            |device, port, now, number, given| match text(given.pointer.cast(), number as usize) {
+            |device, port, now, number, given| match slice(given.pointer.cast(), number as usize) {
                 Ok(digits) => device.do_enter(port, now, digits),
                 Err(status) => status.into(),
             },
@@ -408,7 +422,7 @@ pub unsafe extern "C" fn opaygo_query(device: *const Device, port: *const Port, 
         }
         let status = device.ready();
         if status != Status::NotOpen {
-            device.query(port::Port::config(port), &mut *report);
+            device.query(port::Port::config(port), to_fill(report));
         }
         status
     }

@@ -8,6 +8,7 @@
 //! - What it works on comes first, then the port, then the input, then the outputs.
 //! - A negative answer is an error; nothing has changed, and no output but a report was written. 0 and above: done.
 //! - Pointers must be valid or NULL; NULL is OPAYGO_NULL. They need no alignment beyond their type's, a key none.
+//! - A number, a length or a status that you pass may be any: one that is out of its range is told so.
 //! - Nothing is kept: no static RAM, no pointer to what you passed. All state is in objects you own, which
 //!   may be moved or copied while no call runs on them.
 //! - No function may be called from an interrupt while another call works on the same object, but
@@ -28,6 +29,19 @@ mod device;
 mod port;
 
 mod product;
+
+// What C lends is read as it is, so any bytes must be one of these: the compiler proves it.
+const fn any_bytes<T: zerocopy::FromBytes>() {}
+const _: () = {
+    any_bytes::<crate::unit::Device>();
+    any_bytes::<crate::storage::provisioning::Provisioning>();
+    any_bytes::<crate::storage::layout::Geometry>();
+    any_bytes::<crate::config::Config>();
+    any_bytes::<crate::config::Limits>();
+    any_bytes::<crate::token::window::Window>();
+    any_bytes::<crate::token::ExtendedWalk>();
+    any_bytes::<crate::token::cache::CacheEntry>();
+};
 
 /// Changes when a struct or a signature of this header does.
 pub const ABI: u16 = 2;

@@ -8,8 +8,9 @@ use core::ffi::{c_char, c_void};
 
 use super::device::{run, Act, Device, Given};
 use super::port::Port;
-use super::token::put;
-use crate::product::{factory_line, keypad};
+use super::token::{looked_at, put};
+use crate::product::factory_line::{self, MAX_LINE};
+use crate::product::keypad;
 use crate::report::Report;
 use crate::status::Status;
 
@@ -201,10 +202,10 @@ pub unsafe extern "C" fn opaygo_factory_line(
 ) -> Status {
     let line = Line {
         from: line.cast_mut().cast(),
-        number: len as u32,
+        number: looked_at(len, MAX_LINE) as u32,
         check,
     };
-    // SAFETY: the caller's contract, which makes `from` a text of `number` bytes.
+    // SAFETY: the caller's contract, which makes `from` a text of at least `number` bytes.
     unsafe {
         line.run(device, port, |device, port, now, _, given| {
             let line = &*given.pointer.cast::<Line>();

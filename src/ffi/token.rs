@@ -12,6 +12,7 @@ use core::ffi::c_char;
 use crate::config::Limits;
 use crate::report::Token;
 use crate::status::Status;
+use crate::token::digits::MAX_TEXT;
 use crate::token::siphash::siphash24;
 use crate::token::window::Window;
 use crate::token::{self, digits};
@@ -61,16 +62,22 @@ pub(super) unsafe fn put<T>(to: *mut T, value: T) -> Status {
     Status::Ok
 }
 
-/// A text with its length.
+/// How much is looked at of a text that has `len` bytes, and is not valid with more than `longest`: all, or one more
+/// than that, which shows that it is too long. Any length of C's then fits 16 bits and a slice.
+pub(super) fn looked_at(len: usize, longest: usize) -> usize {
+    len.min(longest + 1)
+}
+
+/// Some bytes with their length.
 ///
 /// # Safety
-/// `text` is NULL or valid for reads of `len` bytes as long as the slice lives.
-pub(super) unsafe fn text<'a>(text: *const c_char, len: usize) -> Result<&'a [u8], Status> {
-    if text.is_null() {
+/// `bytes` is NULL or valid for reads of `len` bytes as long as the slice lives; `len` is at most `isize::MAX`.
+pub(super) unsafe fn slice<'a>(bytes: *const u8, len: usize) -> Result<&'a [u8], Status> {
+    if bytes.is_null() {
         return Err(Status::Null);
     }
     // SAFETY: not NULL, and by the contract readable for `len` bytes.
-    Ok(unsafe { core::slice::from_raw_parts(text.cast(), len) })
+    Ok(unsafe { core::slice::from_raw_parts(bytes, len) })
 }
 
 fn status(result: Result<Status, Status>) -> Status {
@@ -300,12 +307,12 @@ pub unsafe extern "C" fn opaygo_token_read(
 ) -> Status {
     // SAFETY: the caller's contract.
     unsafe {
-        status(
-            text(digits, len).map(|digits| match digits::parse(digits, restricted != 0) {
+        status(slice(digits.cast(), looked_at(len, MAX_TEXT)).map(|digits| {
+            match digits::parse(digits, restricted != 0) {
                 Some(number) => put(token, number),
                 None => Status::Malformed,
-            }),
-        )
+            }
+        }))
     }
 }
 
@@ -362,7 +369,7 @@ pub unsafe extern "C" fn opaygo_extended_begin(
 ) -> Status {
     // SAFETY: the caller's contract.
     let (window, limits, digits) = unsafe {
-        match (get(window), get(limits), text(digits, len)) {
+        match (get(window), get(limits), slice(digits.cast(), looked_at(len, MAX_TEXT))) {
             (Ok(window), Ok(limits), Ok(digits)) => (window, limits, digits),
             _ => return Status::Null,
         }
@@ -492,7 +499,7 @@ pub unsafe extern "C" fn opaygo_starting_code(key: *const u8, starting_code: *mu
 
 /// SipHash-2-4 of `len` bytes, for products that sign other messages with the unit's key.
 ///
-/// OPAYGO_OK or OPAYGO_NULL.
+/// OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: `len` is more than half of what a `size_t` counts.
 ///
 /// # Safety
 /// `key` is NULL or valid for reads of 16 bytes, `message` NULL or valid for reads of `len`, `hash` NULL or writable.
@@ -500,9 +507,12 @@ pub unsafe extern "C" fn opaygo_starting_code(key: *const u8, starting_code: *mu
 /// cbindgen:ptrs-as-arrays=[[key;16]]
 #[no_mangle]
 pub unsafe extern "C" fn opaygo_siphash24(key: *const u8, message: *const u8, len: usize, hash: *mut u64) -> Status {
-    // SAFETY: the caller's contract.
+    if isize::try_from(len).is_err() {
+        return Status::Range;
+    }
+    // SAFETY: the caller's contract, and the length was seen to.
     unsafe {
-        match (get(key.cast::<[u8; 16]>()), text(message.cast(), len)) {
+        match (get(key.cast::<[u8; 16]>()), slice(message, len)) {
             (Ok(key), Ok(message)) => put(hash, siphash24(&key, message)),
             _ => Status::Null,
         }

@@ -57,6 +57,9 @@ impl Default for FactoryLine {
 
 /// Provisions the unit with a whole line, without its end; the key's check value, or why nothing has changed.
 pub fn provision(device: &mut Device, port: &impl Port, now: u32, line: &[u8]) -> Result<u32, Status> {
+    if line.len() > MAX_LINE {
+        return Err(Status::LineTooLong);
+    }
     let unit = parse(line)?;
     match device.provision(port, now, &unit) {
         Status::Ok => Ok(device.key_check()),

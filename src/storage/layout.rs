@@ -1,5 +1,7 @@
 //! Where records live in the storage region, and whether the numbers fit. Knows no record's contents.
 
+use zerocopy::FromBytes;
+
 use super::record::RECORD;
 
 /// Bytes of a copy of the provisioning record.
@@ -8,7 +10,7 @@ pub(crate) const COPY: u16 = 64;
 /// Where the records live. Addresses begin at 0 with the region of the records; the region of the provisioning record,
 /// if it has one of its own, follows at `size`. Your callbacks add where that is on your chip.
 #[repr(C)]
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, FromBytes)]
 pub struct Geometry {
     /// Length of the region in bytes: at least 64, or 192 where the provisioning record is kept in it; where there are
     /// pages, at least two whole ones.
@@ -34,7 +36,7 @@ impl Geometry {
 /// The region as equal banks: pages of flash, halves of an EEPROM that also keeps the provisioning record.
 /// Each bank is a copy of the provisioning record, if it is kept here, and then slots for records.
 #[repr(C)]
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, FromBytes)]
 pub(crate) struct Layout {
     pub bank: u16,
     /// Where banks end.

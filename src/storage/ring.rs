@@ -1,11 +1,13 @@
 //! Where the ring of records stands. Knows slots as addresses, not how many there are.
 
+use zerocopy::FromBytes;
+
 /// No slot.
 const NONE: u16 = u16::MAX;
 
 /// The newest record, and the slot behind it.
 #[repr(C)]
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, FromBytes)]
 pub(crate) struct Ring {
     pub newest: u16,
     /// Where the next save begins.

@@ -1,6 +1,8 @@
 //! What is known of the storage while the unit runs: the newest record, who the unit is, and where the next record
 //! goes. Knows no medium.
 
+use zerocopy::FromBytes;
+
 use super::layout::Layout;
 use super::provisioning::Identity;
 use super::record::Record;
@@ -19,6 +21,7 @@ pub(crate) const READY: u16 = 0x5049;
 
 /// A unit's storage, as far as it is known in RAM.
 #[repr(C)]
+#[derive(FromBytes)]
 pub struct Store {
     /// 1: a callback failed or a record did not take since this was last told.
     pub(crate) fault: u8,

@@ -4,6 +4,8 @@
 //! The answers are those of a walk from the start: a chain is kept where the reach back begins, so all that may be taken
 //! lies ahead of it, and what lies behind is walked only to tell a used token from an invalid one.
 
+use zerocopy::FromBytes;
+
 use super::job::Job;
 use super::step::hunt;
 use crate::config::Limits;
@@ -11,7 +13,7 @@ use crate::status::Status;
 
 /// Where one chain stood. The first entry of a cache is its notebook, each other holds one value.
 #[repr(C)]
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, FromBytes)]
 pub struct CacheEntry {
     code: u32,
     count: u16,

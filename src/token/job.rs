@@ -27,6 +27,8 @@ pub struct Job<'a> {
     pub(crate) secret: &'a Secret,
     pub(crate) text: &'a [u8],
     pub(crate) max_hashes: u16,
+    /// What a decoder that is called through C made of it; before it, what grants nothing.
+    pub(crate) answer: Status,
 }
 
 impl Job<'_> {

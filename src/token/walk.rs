@@ -1,5 +1,7 @@
 //! Tokens: decode in bounded steps, generate, the starting code. Knows no storage, no clock, no credit.
 
+use zerocopy::FromBytes;
+
 use super::chain::{divide, span, step_extended};
 use super::siphash::siphash24;
 use super::step::{fold_to_code, hunt};
@@ -13,7 +15,7 @@ pub const MAX_CODE: u32 = 999_999_999;
 
 /// A standard token on its way through the chain, resumable after any number of hashes.
 #[repr(C)]
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, FromBytes)]
 pub struct Walk {
     code: u32,
     target: u32,
@@ -192,7 +194,7 @@ fn is_found(kind: Status) -> bool {
 
 /// An extended token of 12 or 15 digits on its way through its chain.
 #[repr(C)]
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, FromBytes)]
 pub struct ExtendedWalk {
     /// The low halves and all that a standard walk needs: a device decodes either in the same place.
     pub low: Walk,

@@ -1,5 +1,7 @@
 //! What a unit has: its stored state, and the timers that run on it. Knows no token and no reading of a clock.
 
+use zerocopy::FromBytes;
+
 use super::clock::Clock;
 use super::state::State;
 use crate::status::Status;
@@ -14,6 +16,7 @@ pub(crate) const NOW: u8 = 2;
 
 /// A unit's account.
 #[repr(C)]
+#[derive(FromBytes)]
 pub struct Account {
     pub(crate) store: Store,
     // Bytes first, then what has 16 bits: the chips reach the start of an object at less cost than the rest.

@@ -1,8 +1,10 @@
 //! The clock: readings in, elapsed seconds out. Knows no credit and nothing that is due.
 
+use zerocopy::FromBytes;
+
 /// What a unit knows of its clock beside the last reading, which its state keeps.
 #[repr(C)]
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, FromBytes)]
 pub(crate) struct Clock {
     /// 1: power was off for a time that nobody knows.
     gap: u8,

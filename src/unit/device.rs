@@ -1,5 +1,7 @@
 //! A unit in RAM, and what it shows of itself. Knows no order of events.
 
+use zerocopy::FromBytes;
+
 use super::account::Account;
 use super::port::Port;
 use super::state::TAMPER;
@@ -11,6 +13,7 @@ use crate::token::ExtendedWalk;
 
 /// A unit in RAM. All that must outlive a power cut is in storage before a call answers.
 #[repr(C)]
+#[derive(FromBytes)]
 pub struct Device {
     pub(super) account: Account,
     /// The token that is being decoded, or was last.

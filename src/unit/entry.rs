@@ -44,10 +44,13 @@ impl Device {
     /// The test code, or a token: stored before anything is known of it, so that a power cut buys no guess (ruling 17).
     fn admit(&mut self, port: &impl Port, number: u32) -> Judged {
         // Neither a count nor credit is touched by the test code (ruling 21).
-        match port.test_code(&mut self.account, &Test::Entered(number)) {
-            Status::NoEffect => Status::NoEffect.into(),
-            Status::TestCode => Judged::apply(Status::TestCode),
-            _ => Judged::apply(Status::Decoding),
+        let answer = port.test_code(&mut self.account, &Test::Entered(number));
+        if answer.is(Status::NoEffect) {
+            Status::NoEffect.into()
+        } else if answer.is(Status::TestCode) {
+            Judged::apply(Status::TestCode)
+        } else {
+            Judged::apply(Status::Decoding)
         }
     }
 
@@ -61,6 +64,7 @@ impl Device {
             secret: zerocopy::transmute_ref!(&self.account.store.identity),
             text,
             max_hashes,
+            answer: Status::Invalid,
         };
         if standard {
             port.decode(&mut job)

@@ -53,7 +53,12 @@ impl Device {
         }
         let mut valid = check(identity, port.config());
         if valid == Status::Ok && identity.test_code != NO_TEST_CODE {
-            valid = port.test_code(&mut self.account, &Test::Of(identity));
+            let answer = port.test_code(&mut self.account, &Test::Of(identity));
+            if answer.is(Status::TestIsToken) {
+                valid = Status::TestIsToken;
+            } else if !answer.is(Status::Ok) {
+                valid = Status::BadTestCode;
+            }
         }
         if valid != Status::Ok {
             return valid;

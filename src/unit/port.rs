@@ -4,7 +4,7 @@
 use super::account::Account;
 use super::test_code::{self, Test};
 use crate::config::Config;
-use crate::status::Status;
+use crate::status::{Answer, Status};
 pub use crate::storage::medium::{Fault, Medium};
 use crate::token::job::Job;
 
@@ -30,7 +30,7 @@ pub trait Port: Medium {
         Status::Malformed
     }
     /// [`test_code::run`], if the product has a test code; else `BadTestCode`.
-    fn test_code(&self, account: &mut Account, what: &Test) -> Status {
-        test_code::run(account, self.config(), what)
+    fn test_code(&self, account: &mut Account, what: &Test) -> Answer {
+        test_code::run(account, self.config(), what).into()
     }
 }
