@@ -408,7 +408,7 @@ typedef struct opaygo_keypad {
 
 /** A factory line on its way in. Yours to place, not to look into; not needed once the unit is provisioned. */
 typedef struct opaygo_factory {
-    uint8_t opaque[125];
+    uint8_t opaque[126];
 } opaygo_factory;
 
 #ifdef __cplusplus

@@ -33,7 +33,7 @@ const _: () = assert!(align_of::<Parts>() <= align_of::<Keypad>());
 /// A factory line on its way in. Yours to place, not to look into; not needed once the unit is provisioned.
 #[repr(C)]
 pub struct Factory {
-    opaque: [u8; 125],
+    opaque: [u8; 126],
 }
 
 const _: () = assert!(size_of::<factory_line::FactoryLine>() <= size_of::<Factory>());

@@ -1,6 +1,8 @@
 //! The factory's line over a UART: `#SERIAL;STARTING_CODE;KEY` and optional fields (docs/PROTOCOL.md).
 //! Knows the text, not what provisioning does.
 
+use heapless::Vec;
+
 use crate::status::Status;
 use crate::storage::provisioning::{Provisioning, MAX_SERIAL};
 use crate::unit::port::Port;
@@ -12,39 +14,31 @@ pub const MAX_LINE: usize = 124;
 /// A line on its way in.
 #[repr(C)]
 pub struct FactoryLine {
-    len: u8,
-    line: [u8; MAX_LINE],
+    /// A byte more than the longest, which tells a line that is too long.
+    line: Vec<u8, { MAX_LINE + 1 }, u8>,
 }
 
 impl FactoryLine {
     /// An empty line.
     pub const fn new() -> Self {
-        Self {
-            len: 0,
-            line: [0; MAX_LINE],
-        }
+        Self { line: Vec::new() }
     }
 
     /// Takes a byte of the line; `KeyAccepted` while it goes on. CR or LF ends it: `Ok` with the key's check value,
     /// or why nothing has changed. An empty line is no line.
     pub fn push(&mut self, device: &mut Device, port: &impl Port, now: u32, byte: u8) -> Result<u32, Status> {
-        let len = usize::from(self.len);
         if byte != b'\r' && byte != b'\n' {
-            if let Some(place) = self.line.get_mut(len) {
-                *place = byte;
-            }
-            // One past the end stands for a line too long.
-            self.len = self.len.saturating_add(1).min(MAX_LINE as u8 + 1);
+            // Where there is no room, the line is too long already.
+            let _ = self.line.push(byte);
             return Err(Status::KeyAccepted);
         }
-        self.len = 0;
-        let answer = match self.line.get(..len) {
-            Some([]) => Err(Status::KeyAccepted),
-            Some(line) => provision(device, port, now, line),
-            None => Err(Status::LineTooLong),
-        };
+        if self.line.is_empty() {
+            return Err(Status::KeyAccepted);
+        }
+        let answer = provision(device, port, now, &self.line);
         // The key does not stay in a buffer that nobody guards.
-        self.line = [0; MAX_LINE];
+        self.line.fill(0);
+        self.line.clear();
         answer
     }
 }

@@ -3,6 +3,8 @@
 
 use core::sync::atomic::{AtomicU8, Ordering};
 
+use heapless::Vec;
+
 use crate::status::Status;
 use crate::token::digits::{digit, text_len, MAX_TEXT};
 use crate::unit::port::Port;
@@ -12,10 +14,10 @@ use crate::unit::{Device, Judged};
 const QUEUE: usize = 8;
 const MASK: u8 = QUEUE as u8 - 1;
 
-/// `len` when no entry was begun.
-const IDLE: u8 = u8::MAX;
-
 /// The keys that wait: an interrupt puts them in, the main loop takes them out. Atomics only, so that both may.
+///
+/// Not `heapless::spsc`: its queue is aligned to 2 on an AVR, where a `Keypad` may stand at any address, and pushing
+/// wants a `&mut` or a split that borrows for ever, which an interrupt that is C has not.
 #[repr(C)]
 pub struct Queue {
     keys: [AtomicU8; QUEUE],
@@ -66,9 +68,9 @@ impl Default for Queue {
 #[repr(C)]
 pub struct Entry {
     last_key: u32,
-    len: u8,
-    ended: u8,
-    text: [u8; MAX_TEXT],
+    begun: bool,
+    ended: bool,
+    text: Vec<u8, MAX_TEXT, u8>,
 }
 
 impl Entry {
@@ -76,9 +78,9 @@ impl Entry {
     pub const fn new() -> Self {
         Self {
             last_key: 0,
-            len: IDLE,
-            ended: 0,
-            text: [0; MAX_TEXT],
+            begun: false,
+            ended: false,
+            text: Vec::new(),
         }
     }
 
@@ -109,11 +111,10 @@ impl Entry {
         if kept == Status::Storage {
             return kept.into();
         }
-        if self.ended != 0 {
-            self.ended = 0;
-            let len = usize::from(self.len).min(MAX_TEXT);
-            self.len = IDLE;
-            return device.do_enter(port, now, &self.text[..len]);
+        if self.ended {
+            self.ended = false;
+            self.begun = false;
+            return device.do_enter(port, now, &self.text);
         }
         match queue.pop() {
             Some(key) => self.take(device, port, now, key).into(),
@@ -125,28 +126,29 @@ impl Entry {
         let config = port.config();
         let extended = port.takes_extended();
         if now.wrapping_sub(self.last_key) > u32::from(config.key_timeout) {
-            self.len = IDLE;
+            self.begun = false;
         }
         match key {
             b'*' => {
-                self.len = IDLE;
+                self.begun = false;
                 match device.may_enter(port, now) {
-                    Status::Ok => self.len = 0,
+                    Status::Ok => {
+                        self.begun = true;
+                        self.text.clear();
+                    }
                     // A unit without a valid key takes no token: its keys mean nothing.
                     Status::Unprovisioned | Status::Corrupt => return Status::KeyRejected,
                     refused => return refused,
                 }
             }
-            b'#' if self.len == IDLE => return Status::StatusKey,
-            b'#' if extended => self.ended = 1,
-            _ if self.len == IDLE || digit(key, device.restricted()).is_none() => return Status::KeyRejected,
+            b'#' if !self.begun => return Status::StatusKey,
+            b'#' if extended => self.ended = true,
+            _ if !self.begun || digit(key, device.restricted()).is_none() => return Status::KeyRejected,
             _ => {
                 let longest = text_len(if extended { 15 } else { 9 }, device.restricted());
-                if let Some(place) = self.text.get_mut(usize::from(self.len)) {
-                    *place = key;
-                }
-                self.len += 1;
-                self.ended = u8::from(self.len >= longest);
+                // It has ended before it is full.
+                let _ = self.text.push(key);
+                self.ended = self.text.len() >= usize::from(longest);
             }
         }
         self.last_key = now;

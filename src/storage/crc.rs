@@ -1,4 +1,6 @@
 //! CRC-32 (the reflected 0x04C11DB7 of zlib), bit by bit: a table would be RAM on AVR. Knows no record.
+//!
+//! The `crc` crate costs 296 to 752 bytes of flash more, and on an AVR static RAM.
 
 /// The CRC-32 of `bytes`, behind other bytes whose CRC-32 is `before`; 0 if there are none.
 #[inline(never)]

@@ -8,6 +8,8 @@ use crate::report::PaygState;
 use crate::storage::record;
 use crate::token::window::Window;
 
+// `bitflags` makes the same code of them to the byte (AVR, Cortex-M0); with the count of wrong tries in the same byte
+// it would be one type more for three lines.
 /// PAYG is disabled: the unit is on for ever, or until a Set Time.
 pub(crate) const UNLOCKED: u8 = 0x20;
 /// The product raised the tamper flag.
