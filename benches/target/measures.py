@@ -80,6 +80,7 @@ def measures(where, chip):
     plain = [c for c in unit if c.case in ("eeprom", "flash")]
     polls = [c for c in plain if c.function == "opaygo_poll"]
     numbers["token_step"] = beyond(c for c in tokens if c.function == "opaygo_token_step")
+    numbers["token_write"] = beyond(c for c in tokens if c.function == "opaygo_token_write")
     numbers["poll going on"] = beyond(c for c in polls if c.answer == DECODING)
     numbers["poll invalid"] = beyond(c for c in polls if c.answer == INVALID)
     numbers["poll taken"] = beyond(c for c in polls if c.answer == ADD_TIME)

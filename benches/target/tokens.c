@@ -43,6 +43,13 @@ static void step(const char *which, uint32_t token, uint16_t count, uint16_t max
     } while (status == OPAYGO_DECODING);
 }
 
+/* What writing a text takes is told by its digits: 9 take longest, 0 shortest. */
+static void write(const char *which, uint32_t token, uint8_t restricted)
+{
+    char text[16];
+    said("opaygo_token_write", which, 0, opaygo_token_write(token, restricted, text, sizeof text));
+}
+
 int main(void)
 {
     decode("valid", VALID_TOKEN, 0, 64);
@@ -61,6 +68,10 @@ int main(void)
     step("invalid", INVALID_TOKEN, 0, 1000);
     step("used", VALID_TOKEN, 2, 1000);
     step("valid", VALID_TOKEN, 0, 1000);
+    write("valid", VALID_TOKEN, 0);
+    write("least", 0, 0);
+    write("most", 999999999u, 0);
+    write("restricted", 999999999u, 1);
     chip_end(0);
     return 0;
 }

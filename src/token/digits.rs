@@ -100,10 +100,9 @@ pub fn write(number: u64, digits: u8, restricted: bool, text: &mut [u8]) -> Opti
 
 /// Writes at most nine digits, the first ones of the nine of a number below 10^9; or the last ones of the restricted set.
 ///
-/// The first digit is what the number holds of 10^8, the next one is the first of ten times the rest: there is no division
-/// where that is slow, and no table of powers, which would take RAM.
+/// The first digit is what the number holds of 10^8, the next one is the first of ten times the rest: no division, and no
+/// table of powers, which would take RAM.
 fn write_part(number: u32, restricted: bool, text: &mut [u8]) {
-    const FIRST: u32 = 100_000_000;
     let mut left = number;
     if restricted {
         for byte in text.iter_mut().rev() {
@@ -113,17 +112,32 @@ fn write_part(number: u32, restricted: bool, text: &mut [u8]) {
         return;
     }
     for byte in text {
-        let mut digit = 0;
-        if cfg!(target_pointer_width = "64") {
-            digit = (left / FIRST) as u8;
-            left %= FIRST;
-        } else {
-            while left >= FIRST {
-                left -= FIRST;
-                digit += 1;
-            }
-        }
-        *byte = b'0' + digit;
+        *byte = b'0' + first_digit(&mut left);
         left *= 10;
     }
+}
+
+/// What a number below 10^9 holds of 10^8; the rest stays.
+#[cfg(target_pointer_width = "64")]
+fn first_digit(left: &mut u32) -> u8 {
+    let digit = *left / 100_000_000;
+    *left %= 100_000_000;
+    digit as u8
+}
+
+/// The same bit by bit, for a loop of subtractions the compiler would make a division again. The 1 that is there first ends
+/// it when it has come to the fifth place.
+#[cfg(not(target_pointer_width = "64"))]
+fn first_digit(left: &mut u32) -> u8 {
+    let mut digit = 1;
+    let mut part = 800_000_000;
+    while digit & 16 == 0 {
+        digit <<= 1;
+        if *left >= part {
+            *left -= part;
+            digit += 1;
+        }
+        part >>= 1;
+    }
+    digit - 16
 }

@@ -11,6 +11,25 @@ static const uint8_t key[16] = {0xa2, 0x9a, 0xb8, 0x2e, 0xdc, 0x5f, 0xbb, 0xc4,
 #define TOKEN 662486790u
 #define TOKEN_TEXT "662486790"
 
+/* Numbers of many digits, to text and back. */
+static int text(void)
+{
+    char digits[16];
+    uint32_t number, back;
+    uint8_t restricted;
+
+    for (restricted = 0; restricted <= 1; restricted++) {
+        for (number = 0; number < 999999999u - 111111111u; number += 111111111u + 1u) {
+            if (opaygo_token_write(number, restricted, digits, sizeof digits) != OPAYGO_OK ||
+                opaygo_token_read(digits, restricted != 0 ? 15 : 9, restricted, &back) != OPAYGO_OK || back != number) {
+                return 1;
+            }
+        }
+    }
+    return opaygo_token_write(999999999u, 0, digits, sizeof digits) != OPAYGO_OK || digits[0] != '9' || digits[8] != '9' ||
+           digits[9] != '\0';
+}
+
 static int token_level(void)
 {
     opaygo_limits limits;
@@ -31,7 +50,7 @@ static int token_level(void)
     if (opaygo_token_accept(&window, (int8_t)found.kind, found.count) != OPAYGO_OK) {
         return 1;
     }
-    return opaygo_token_decode(&window, &limits, key, STARTING_CODE, TOKEN, &found) != OPAYGO_ALREADY_USED;
+    return opaygo_token_decode(&window, &limits, key, STARTING_CODE, TOKEN, &found) != OPAYGO_ALREADY_USED || text();
 }
 
 #ifndef TOKEN_LEVEL
