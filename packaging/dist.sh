@@ -37,7 +37,7 @@ for family; do
     cp "build/$family/libopaygo.a" "$tree/lib/$family/"
 done
 cp packaging/families.md "$tree/lib/README.md"
-cp "$from/RELEASE.md" "$from/Makefile" "$from/CMakeLists.txt" "$from/platformio/platformio.py" "$tree/"
+cp "$from/RELEASE.md" "$from/Makefile" "$from/steps.sh" "$from/CMakeLists.txt" "$from/platformio/platformio.py" "$tree/"
 cp -r "$from/zephyr" "$tree/zephyr"
 mkdir -p "$tree/lib/cmake/opaygo"
 cp "$from"/cmake/*.cmake "$tree/lib/cmake/opaygo/"
