@@ -204,22 +204,25 @@ static inline TokenData GetDataFromToken(uint64_t InputToken, uint16_t *MaxCount
 
 /*
  * The call before GetDataFromToken, with the used map or, older still, without: the number of its arguments tells. The
- * value, or -1; whether it is a Set or an Add is told by LastCount afterwards.
+ * value, or -1; whether it is a Set or an Add is told by LastCount afterwards. Such firmware has its key as char or unsigned
+ * char.
  */
 static inline int opaygo_compat_value5(uint64_t InputToken, uint16_t *LastCount, uint16_t *UsedCounts,
-                                       uint32_t StartingCode, unsigned char SECRET_KEY[16])
+                                       uint32_t StartingCode, const void *SECRET_KEY)
 {
     uint8_t older = (*LastCount & 1u) != 0 ? 0 : MAX_UNUSED_OLDER_TOKENS;
-    TokenData data = opaygo_compat_take(InputToken, LastCount, UsedCounts, older, StartingCode, SECRET_KEY);
+    TokenData data = opaygo_compat_take(InputToken, LastCount, UsedCounts, older, StartingCode,
+                                        (const unsigned char *)SECRET_KEY);
 
     return data.Value < 0 ? -1 : data.Value;
 }
 
 static inline int opaygo_compat_value4(uint64_t InputToken, uint16_t *LastCount, uint32_t StartingCode,
-                                       unsigned char SECRET_KEY[16])
+                                       const void *SECRET_KEY)
 {
     uint16_t map = 0;
-    TokenData data = opaygo_compat_take(InputToken, LastCount, &map, 0, StartingCode, SECRET_KEY);
+    TokenData data = opaygo_compat_take(InputToken, LastCount, &map, 0, StartingCode,
+                                        (const unsigned char *)SECRET_KEY);
 
     return data.Value < 0 ? -1 : data.Value;
 }

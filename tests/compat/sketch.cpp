@@ -36,7 +36,9 @@ int tokenReceived(uint32_t receivedToken)
 
 int older(uint32_t receivedToken)
 {
-    return GetActivationValueFromToken(receivedToken, &lastCount, startingCode, secretKey) +
+    static char key[16]; // as the oldest firmware has it
+
+    return GetActivationValueFromToken(receivedToken, &lastCount, startingCode, key) +
            GetActivationValueFromToken(receivedToken, &lastCount, &usedTokens, startingCode, secretKey) +
            (int)GetActivationValueFromExtendedToken(receivedToken, &lastCount, startingCode, secretKey);
 }
