@@ -112,6 +112,11 @@ build/bin/opaygo: $(DESK_SOURCES)
 	@cargo build --locked --quiet --profile desk --package opaygo-desk
 	@mkdir -p build/bin && cp target/desk/opaygo $@
 
+## desk-measure: the desk at its full size, for minutes; into docs/desk.md
+.PHONY: desk-measure
+desk-measure: desk
+	@host/measure.sh
+
 # Its own tests, which run it, and the boards behind it.
 .PHONY: check-desk
 check-desk:
