@@ -99,6 +99,7 @@ check-archives:
 	@tests/families.sh
 	@tests/abi.sh
 	@docs/flow.py check
+	@docs/rooms.py check
 	@tests/chips.sh include build $(FAMILIES)
 	@packaging/size.sh check
 	+@$(MAKE) -s -C c_examples/minimal run
