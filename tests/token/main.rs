@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod boundaries;
+mod cache;
 #[path = "../model/life.rs"]
 mod life;
 #[path = "../model/mod.rs"]
@@ -9,4 +10,8 @@ mod model;
 mod promises;
 mod random;
 mod resumable;
+mod step;
+#[path = "../support/mod.rs"]
+mod support;
 mod text;
+mod vectors;

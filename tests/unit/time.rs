@@ -44,7 +44,7 @@ fn ct01_a_million_clock_steps_lose_nothing() {
 
 #[test]
 fn ct03_keys_and_tokens_do_not_stop_the_clock() {
-    let mut pad = crate::pad::Pad::new(with_credit(DAY));
+    let mut pad = crate::support::pad::Pad::new(with_credit(DAY));
     // A key held down is seen at each poll, so that no poll is left for anything else.
     for second in 1..=2_000 {
         pad.unit.now += 1;
@@ -140,8 +140,8 @@ fn ct10_what_a_unit_is_outlives_power_cuts() {
     assert_eq!(unit.token(2, 10), Status::AddTime);
     let Bench { port, device, now } = &mut unit;
     assert_eq!(device.tamper(&port.lend(), *now), Status::Ok);
-    unit.text(&crate::interface::wrong(0));
-    unit.text(&crate::interface::wrong(1));
+    unit.text(&crate::support::wrong(0));
+    unit.text(&crate::support::wrong(1));
     let mut before = unit.report();
     before.test = 0;
     before.value = 0;

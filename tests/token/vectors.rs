@@ -21,7 +21,7 @@ fn key(text: &str) -> [u8; 16] {
 #[test]
 fn siphash_gives_the_64_official_answers() {
     let official: [u8; 16] = core::array::from_fn(|i| i as u8);
-    for row in rows(include_str!("vectors/siphash24_official.csv")) {
+    for row in rows(include_str!("../vectors/siphash24_official.csv")) {
         assert_eq!(
             siphash24(&official, &hex(row[1])),
             u64::from_str_radix(row[2], 16).unwrap(),
@@ -32,7 +32,7 @@ fn siphash_gives_the_64_official_answers() {
 
 #[test]
 fn the_standard_chain_takes_every_step_of_the_vectors() {
-    for row in rows(include_str!("vectors/hash_step_9.csv")) {
+    for row in rows(include_str!("../vectors/hash_step_9.csv")) {
         let code: u32 = row[1].parse().unwrap();
         let out: u32 = row[5].parse().unwrap();
         let token = generate(code, &key(row[0]), 1, 0);
@@ -45,7 +45,7 @@ fn the_standard_chain_takes_every_step_of_the_vectors() {
 
 #[test]
 fn the_12_digit_chain_takes_every_step_of_the_vectors() {
-    for row in rows(include_str!("vectors/hash_step_12.csv")) {
+    for row in rows(include_str!("../vectors/hash_step_12.csv")) {
         let code: u64 = row[1].parse().unwrap();
         let hash = siphash24(&key(row[0]), &code.to_be_bytes());
         assert_eq!(format!("{hash:016x}"), row[2], "{row:?}");
@@ -54,7 +54,7 @@ fn the_12_digit_chain_takes_every_step_of_the_vectors() {
 
 #[test]
 fn standard_tokens_and_their_restricted_text_are_those_of_the_vectors() {
-    for row in rows(include_str!("vectors/tokens_9.csv")) {
+    for row in rows(include_str!("../vectors/tokens_9.csv")) {
         let token = generate(
             row[0].parse().unwrap(),
             &key(row[1]),
@@ -74,7 +74,7 @@ fn standard_tokens_and_their_restricted_text_are_those_of_the_vectors() {
 
 #[test]
 fn tokens_of_12_digits_and_their_restricted_text_are_those_of_the_vectors() {
-    for row in rows(include_str!("vectors/tokens_12.csv")) {
+    for row in rows(include_str!("../vectors/tokens_12.csv")) {
         let (start, count, value) = (
             row[0].parse().unwrap(),
             row[2].parse().unwrap(),
@@ -98,7 +98,7 @@ fn tokens_of_12_digits_and_their_restricted_text_are_those_of_the_vectors() {
 
 #[test]
 fn starting_codes_from_keys_are_those_of_the_vectors() {
-    for row in rows(include_str!("vectors/starting_code_from_key.csv")) {
+    for row in rows(include_str!("../vectors/starting_code_from_key.csv")) {
         assert_eq!(starting_code(&key(row[0])), row[1].parse().unwrap(), "{row:?}");
     }
 }

@@ -72,11 +72,11 @@ fn r21_without_one_and_switched_off_it_is_a_number_like_any_other() {
 #[test]
 fn r21_it_is_no_try_and_forgives_none() {
     let mut unit = unit();
-    assert_eq!(unit.text(&crate::interface::wrong(0)), Status::Invalid);
+    assert_eq!(unit.text(&crate::support::wrong(0)), Status::Invalid);
     for _ in 0..7 {
         unit.text(CODE);
     }
-    assert_eq!(unit.text(&crate::interface::wrong(1)), Status::Invalid);
+    assert_eq!(unit.text(&crate::support::wrong(1)), Status::Invalid);
     assert_eq!(unit.report().wait, 60);
 }
 

@@ -1,7 +1,7 @@
 //! UI and PC: what a person enters, and what is shown.
 
-use crate::pad::Pad;
-use crate::support::{Bench, KEY, START};
+use crate::support::pad::Pad;
+use crate::support::{wrong, Bench, KEY, START};
 use crate::DAY;
 use opaygo::report::{PaygState, Report};
 use opaygo::status::Status;
@@ -94,14 +94,6 @@ fn ui02_more_than_ten_seconds_between_two_keys() {
     assert_eq!(unit.port.config.key_timeout, 20, "the default");
     unit.port.config.key_timeout = 10;
     assert_eq!(unit.power(), Status::Config);
-}
-
-/// A token whose number no count of the window has.
-pub fn wrong(at: u32) -> String {
-    format!(
-        "{:09}",
-        (generate(START, &KEY, 2, 7) + 137_000 * (at + 1)) % 1_000_000_000
-    )
 }
 
 #[test]

@@ -1,18 +1,9 @@
 //! Random lives of whole units, against a model and against promises by name.
 
-#[path = "../model/life.rs"]
-mod life;
-#[path = "../model/mod.rs"]
-mod model;
-mod promises;
-#[path = "../support/mod.rs"]
-mod support;
-#[path = "../unit_model/mod.rs"]
-mod unit_model;
-
+use crate::support::{KEY, START};
+use crate::{model, unit_model};
 use proptest::prelude::*;
 use std::sync::Mutex;
-use support::{KEY, START};
 
 /// One unit's tokens for all lives, so that its chains are walked once.
 static TOKENS: Mutex<Option<model::Unit>> = Mutex::new(None);

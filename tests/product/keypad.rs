@@ -1,6 +1,6 @@
 //! The keypad, key by key.
 
-use crate::pad::Pad;
+use crate::support::pad::Pad;
 use crate::support::{Bench, KEY, START};
 use crate::DAY;
 use opaygo::status::Status;

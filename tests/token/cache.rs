@@ -1,12 +1,10 @@
 //! The chain cache: the same answers with and without it, and what a token then costs.
 
-mod support;
-
+use crate::support::{Bench, KEY, START};
 use opaygo::status::Status;
 use opaygo::token::cache::CacheEntry;
 use opaygo::token::generate;
 use proptest::prelude::*;
-use support::{Bench, KEY, START};
 
 fn unit(count: u16, entries: usize) -> Bench {
     let mut unit = Bench::provisioned(&format!(";count={count}"));

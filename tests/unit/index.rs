@@ -10,10 +10,11 @@ const IDS: [&str; 44] = [
     "ct06", "ct10", "ct12", "tamper", "r12", "r13", "r14", "r15", "r16", "r17", "r21", "r23", "r24", "r25", "r26",
 ];
 
-/// The names of the tests in this directory, by the words they begin with.
+/// The names of the tests here and of those of the product, by the words they begin with.
 fn tests() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    for entry in fs::read_dir("tests/requirements").unwrap() {
+    let both = ["tests/unit", "tests/product"].map(|directory| fs::read_dir(directory).unwrap());
+    for entry in both.into_iter().flatten() {
         let text = fs::read_to_string(entry.unwrap().path()).unwrap();
         let mut lines = text.lines();
         while lines.any(|line| line.trim() == "#[test]") {

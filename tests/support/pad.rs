@@ -1,6 +1,6 @@
 //! A unit on the bench with a keypad: keys go in one at a time, and every answer is kept.
 
-use crate::support::Bench;
+use super::Bench;
 use opaygo::product::keypad::{Entry, Queue};
 use opaygo::status::Status;
 

@@ -1,12 +1,9 @@
 //! A unit's life, from the published quick test to the last rule of the device level.
 
-mod support;
-
+use crate::support::Bench;
+use crate::DAY;
 use opaygo::report::PaygState;
 use opaygo::status::Status;
-use support::Bench;
-
-const DAY: u32 = 86_400;
 
 #[test]
 fn the_published_quick_test() {

@@ -1,7 +1,6 @@
 //! The waiting period, and when a try is charged.
 
-use crate::interface::wrong;
-use crate::support::{Bench, KEY, START};
+use crate::support::{wrong, Bench, KEY, START};
 use crate::DAY;
 use opaygo::status::Status;
 use opaygo::token::generate;

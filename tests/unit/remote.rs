@@ -71,13 +71,13 @@ fn ui05_a_payment_by_radio_is_applied_at_once() {
 fn r25_the_waiting_period_does_not_hold_it_up_and_it_forgives() {
     let mut unit = Bench::provisioned("");
     for at in 0..2 {
-        assert_eq!(unit.text(&crate::interface::wrong(at)), Status::Invalid);
+        assert_eq!(unit.text(&crate::support::wrong(at)), Status::Invalid);
     }
     assert_eq!(apply(&mut unit, 66, 1), Status::Invalid);
     assert_eq!(unit.report().wait, 60, "a refused one neither charges nor forgives");
     assert_eq!(apply(&mut unit, 2, 1), Status::AddTime);
     assert_eq!(unit.report().wait, 0);
-    assert_eq!(unit.text(&crate::interface::wrong(2)), Status::Invalid);
+    assert_eq!(unit.text(&crate::support::wrong(2)), Status::Invalid);
     assert_eq!(unit.report().wait, 0, "the free try is back");
 }
 
