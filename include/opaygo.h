@@ -521,6 +521,32 @@ opaygo_status opaygo_token_read(const char *digits,
 opaygo_status opaygo_token_write(uint32_t token, uint8_t restricted, char *digits, size_t room);
 
 /**
+ * One step of the standard chain, from `code` (0 to 999,999,999) to `next`: what generators of old are built from.
+ *
+ * OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: the code is.
+ */
+opaygo_status opaygo_chain_step(const uint8_t key[16],
+                                uint32_t code,
+                                uint32_t *next);
+
+/**
+ * The starting code that public servers derive from the key (specification v2.3).
+ *
+ * OPAYGO_OK or OPAYGO_NULL.
+ */
+opaygo_status opaygo_starting_code(const uint8_t key[16], uint32_t *starting_code);
+
+/**
+ * SipHash-2-4 of `len` bytes, for products that sign other messages with the unit's key.
+ *
+ * OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: `len` is more than half of what a `size_t` counts.
+ */
+opaygo_status opaygo_siphash24(const uint8_t key[16],
+                               const uint8_t *message,
+                               size_t len,
+                               uint64_t *hash);
+
+/**
  * Begins to decode an extended token: the text of 12 or 15 digits, or, with `restricted` 1, of 20 or 25 digits from
  * 1 to 4 (ruling 20; 15 digits is this library's reading of the page). No hash is taken.
  *
@@ -558,32 +584,6 @@ opaygo_status opaygo_extended_generate(const uint8_t key[16],
                                        uint8_t restricted,
                                        char *text,
                                        size_t room);
-
-/**
- * One step of the standard chain, from `code` (0 to 999,999,999) to `next`: what generators of old are built from.
- *
- * OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: the code is.
- */
-opaygo_status opaygo_chain_step(const uint8_t key[16],
-                                uint32_t code,
-                                uint32_t *next);
-
-/**
- * The starting code that public servers derive from the key (specification v2.3).
- *
- * OPAYGO_OK or OPAYGO_NULL.
- */
-opaygo_status opaygo_starting_code(const uint8_t key[16], uint32_t *starting_code);
-
-/**
- * SipHash-2-4 of `len` bytes, for products that sign other messages with the unit's key.
- *
- * OPAYGO_OK; OPAYGO_NULL; OPAYGO_RANGE: `len` is more than half of what a `size_t` counts.
- */
-opaygo_status opaygo_siphash24(const uint8_t key[16],
-                               const uint8_t *message,
-                               size_t len,
-                               uint64_t *hash);
 
 /* ---- Level 2: a unit ---------------------------------------------------------------------------
  *

@@ -24,6 +24,8 @@ mod panic_handler;
 // The order of the levels is the header's.
 mod token;
 
+mod extended;
+
 mod device;
 
 mod port;
