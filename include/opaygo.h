@@ -25,6 +25,18 @@
  * - A ruling is one of docs/RULINGS.md, and ids like TP17 and M4 are those of docs/REQUIREMENTS.md.
  */
 
+/** `storage_fault`: the read callback failed. */
+#define OPAYGO_FAULT_READ 1
+
+/** `storage_fault`: the write callback failed. */
+#define OPAYGO_FAULT_WRITE 2
+
+/** `storage_fault`: the erase callback failed. */
+#define OPAYGO_FAULT_ERASE 4
+
+/** `storage_fault`: what was written or erased does not read back, or what was read twice was not the same. */
+#define OPAYGO_FAULT_COMPARE 8
+
 /** Credit of one activation value when it is days: seconds. */
 #define OPAYGO_DAY 86400
 
@@ -119,6 +131,10 @@ enum opaygo_status
     OPAYGO_ROOM = -11,
     /** The clock callback failed. */
     OPAYGO_CLOCK = -12,
+    /** The storage holds a unit of another geometry: open it with that one. */
+    OPAYGO_OTHER_GEOMETRY = -13,
+    /** The storage holds a format that a later version of the library gave it. */
+    OPAYGO_LATER_FORMAT = -14,
     /** Factory line: it does not begin with `#`, or holds a byte that is not printable ASCII. */
     OPAYGO_LINE_FORMAT = -20,
     /** Factory line: longer than any valid line. */
@@ -304,8 +320,10 @@ typedef struct opaygo_geometry {
      * pages. 0 keeps the provisioning record in the region of the other records.
      */
     uint16_t provision_size;
-    /** Smallest write in bytes: 1, 2, 4, 8, 16 or 32. */
+    /** Smallest write in bytes: 1, 2, 4, 8, 16 or 32. `size` is a multiple of it where `provision_size` is not 0. */
     uint8_t write_size;
+    /** 1: what is erased reads 00 (STM32L0 and L1); 0: FF. */
+    uint8_t erased_to_zero;
 } opaygo_geometry;
 
 /** Where one chain stood. The first entry of a cache is its notebook, each other holds one value. */
@@ -397,7 +415,10 @@ typedef struct opaygo_report {
     uint8_t tamper;
     /** Backward jumps and unknown restarts of the clock, at most 255. */
     uint8_t clock_faults;
-    /** 1: a storage callback failed or a record did not take, and what the call answers holds all the same. */
+    /**
+     * What went wrong with storage in this call, or in opaygo_open before it, and what the call answers holds all the
+     * same: 0, or the sum of `OPAYGO_FAULT_READ` and its like.
+     */
     uint8_t storage_fault;
 } opaygo_report;
 
@@ -602,6 +623,14 @@ opaygo_status opaygo_extended_generate(const uint8_t key[16],
  * 7. Quiet: after a write or an erase that failed, the call makes no other.
  * 8. Secret stays: nothing reads the key back; only its check value is told.
  * 9. Any image: no bytes in storage cause a panic, an endless loop or an access outside the region.
+ *
+ * And over damage and faults:
+ *
+ * 10. Not undone: one damaged record raises no credit, ends no waiting period, forgets no wrong try and no flag.
+ * 11. Read twice: what is misread at start, or cannot be read, costs no key, no record and no used token.
+ * 12. Mended first: copies of the key are made whole before a page is erased; a failed read costs none.
+ * 13. For life: another geometry or a later format is answered as such, never by an older state.
+ * 14. Told: a callback that failed, or was seen to lie, is in the report of that call, and which one it was.
  */
 
 /**

@@ -2,6 +2,18 @@
 
 use crate::status::Status;
 
+/// `storage_fault`: the read callback failed.
+pub const FAULT_READ: u8 = 1;
+
+/// `storage_fault`: the write callback failed.
+pub const FAULT_WRITE: u8 = 2;
+
+/// `storage_fault`: the erase callback failed.
+pub const FAULT_ERASE: u8 = 4;
+
+/// `storage_fault`: what was written or erased does not read back, or what was read twice was not the same.
+pub const FAULT_COMPARE: u8 = 8;
+
 /// What a token turned out to be.
 #[repr(C)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,7 +64,8 @@ pub struct Report {
     pub tamper: u8,
     /// Backward jumps and unknown restarts of the clock, at most 255.
     pub clock_faults: u8,
-    /// 1: a storage callback failed or a record did not take, and what the call answers holds all the same.
+    /// What went wrong with storage in this call, or in opaygo_open before it, and what the call answers holds all the
+    /// same: 0, or the sum of `OPAYGO_FAULT_READ` and its like.
     pub storage_fault: u8,
 }
 

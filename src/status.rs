@@ -67,6 +67,10 @@ pub enum Status {
     Room = -11,
     /// The clock callback failed.
     Clock = -12,
+    /// The storage holds a unit of another geometry: open it with that one.
+    OtherGeometry = -13,
+    /// The storage holds a format that a later version of the library gave it.
+    LaterFormat = -14,
     /// Factory line: it does not begin with `#`, or holds a byte that is not printable ASCII.
     LineFormat = -20,
     /// Factory line: longer than any valid line.

@@ -17,6 +17,14 @@
 //! 7. Quiet: after a write or an erase that failed, the call makes no other.
 //! 8. Secret stays: nothing reads the key back; only its check value is told.
 //! 9. Any image: no bytes in storage cause a panic, an endless loop or an access outside the region.
+//!
+//! And over damage and faults:
+//!
+//! 10. Not undone: one damaged record raises no credit, ends no waiting period, forgets no wrong try and no flag.
+//! 11. Read twice: what is misread at start, or cannot be read, costs no key, no record and no used token.
+//! 12. Mended first: copies of the key are made whole before a page is erased; a failed read costs none.
+//! 13. For life: another geometry or a later format is answered as such, never by an older state.
+//! 14. Told: a callback that failed, or was seen to lie, is in the report of that call, and which one it was.
 
 use core::ffi::{c_char, c_void};
 

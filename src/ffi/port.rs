@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::status::{Answer, Status};
 use crate::storage::layout::Geometry;
 use crate::storage::medium::{Fault, Medium};
+use crate::storage::pages;
 use crate::storage::Store;
 use crate::token::cache::{self, CacheEntry};
 use crate::token::extended;
@@ -40,13 +41,14 @@ pub struct Port {
     pub config: *const Config,
     /// Where the records live.
     pub geometry: Geometry,
-    /// RAM to remember chains in, for `cached`: one entry, and one for each value (the usual payments) that is to be
-    /// remembered.
+    /// RAM to remember chains in, for `cached`: two entries, and one for each value (the usual payments) that is to be
+    /// remembered. The value used longest ago makes room. Give each device its own: on one that two share, answers are
+    /// right and tokens cost more.
     ///
     /// A token of such a value then costs at most `older + forward` hashes, whatever the unit's age, and one for each
     /// entry and each count that the last token moved on. Lost at a power cut; forgotten by opaygo_open.
     pub cache: *mut CacheEntry,
-    /// How many entries; fewer than 2 remember nothing.
+    /// How many entries; fewer than 3 remember nothing.
     pub cache_entries: u8,
     /// `opaygo_with_pages` where the storage is flash with pages, else NULL: then their code is not linked.
     pub pages: Option<unsafe extern "C" fn(store: *mut c_void, port: *const c_void, what: u16) -> StatusNumber>,
@@ -79,13 +81,11 @@ impl Medium for Port {
         fixed(&self.geometry.page) != 0
     }
 
-    #[inline(never)]
     fn read(&self, at: u16, into: &mut [u8]) -> Result<(), Fault> {
         // SAFETY: `run` has seen that it is there. The port's contract; the buffer is `len` bytes long.
         good(unsafe { fixed(&self.read).unwrap_unchecked()(fixed(&self.ctx), at, into.as_mut_ptr(), into.len() as u8) })
     }
 
-    #[inline(never)]
     fn write(&self, at: u16, from: &[u8]) -> Result<(), Fault> {
         // SAFETY: `run` has seen that it is there. The port's contract; the buffer is `len` bytes long.
         good(unsafe { fixed(&self.write).unwrap_unchecked()(fixed(&self.ctx), at, from.as_ptr(), from.len() as u8) })
@@ -96,13 +96,13 @@ impl Medium for Port {
         good(unsafe { fixed(&self.erase).unwrap_unchecked()(fixed(&self.ctx), at) })
     }
 
-    #[inline(always)]
-    fn pages(&self, store: &mut Store, what: u16) -> Status {
+    #[inline(never)]
+    fn pages(&self, store: Option<&mut Store>, what: u16) -> Status {
         match fixed(&self.pages) {
             // SAFETY: the port's contract: it is `opaygo_with_pages`, which knows what this is.
             Some(part) => prepared(unsafe {
                 part(
-                    core::ptr::from_mut(store).cast(),
+                    store.map_or(core::ptr::null_mut(), |store| core::ptr::from_mut(store).cast()),
                     core::ptr::from_ref(self).cast(),
                     what,
                 )
@@ -204,9 +204,9 @@ pub unsafe extern "C" fn opaygo_with_extended(port: *const c_void, job: *mut c_v
 /// Called by the library alone.
 #[no_mangle]
 pub unsafe extern "C" fn opaygo_with_pages(store: *mut c_void, port: *const c_void, what: u16) -> StatusNumber {
-    // SAFETY: the library passes its store and port.
+    // SAFETY: the library passes its store or none, and its port.
     match unsafe { (store.cast::<Store>().as_mut(), port.cast::<Port>().as_ref()) } {
-        (Some(store), Some(port)) => store.pages(port, what) as StatusNumber,
+        (store, Some(port)) => pages::run(store, port, what) as StatusNumber,
         _ => Status::Null as StatusNumber,
     }
 }

@@ -2,55 +2,68 @@
 
 use zerocopy::IntoBytes;
 
-use super::medium::{Fault, Medium};
+use super::medium::Medium;
+use crate::report::{FAULT_COMPARE, FAULT_READ, FAULT_WRITE};
+use crate::status::Status;
 
 /// What is stored at a time: a record, half a provisioning record.
 pub(crate) type Block = [u32; 8];
 
-/// Whether the storage holds `what`, or, for `None`, is erased. Bytes that cannot be read are neither.
+/// Reads; whether it could be read. If not, it is told.
 #[inline(never)]
-pub(crate) fn holds(medium: &impl Medium, at: u16, what: Option<&Block>) -> bool {
+pub(crate) fn fetch(told: &mut u8, medium: &impl Medium, at: u16, into: &mut [u8]) -> bool {
+    let read = medium.read(at, into).is_ok();
+    if !read {
+        *told |= FAULT_READ;
+    }
+    read
+}
+
+/// Whether the storage holds `what`. Bytes that cannot be read are not, and told.
+#[inline(never)]
+pub(crate) fn holds(told: &mut u8, medium: &impl Medium, at: u16, what: &Block) -> bool {
     // Word by word: what lies on the stack here lies under every other thing.
     for place in 0..8u16 {
         let mut read = [0; 4];
-        if medium.read(at + place * 4, &mut read).is_err() {
+        if !fetch(told, medium, at + place * 4, &mut read) {
             return false;
         }
-        if u32::from_ne_bytes(read) != what.map_or(u32::MAX, |what| what[usize::from(place)]) {
+        if u32::from_ne_bytes(read) != what[usize::from(place)] {
             return false;
         }
     }
     true
 }
 
-/// What has become of 32 bytes that were to be stored.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Stored {
-    /// They are there.
-    Yes,
-    /// They are not, and nothing was written: where pages are erased, only erased bytes can be.
-    Occupied,
-    /// They were written and cannot be read back.
-    Damaged,
-}
-
-/// Writes a block, unless it is there already.
+/// Writes a block, unless it is there already; what went wrong is told. `Ok`: it is there; `Storage`: the write failed;
+/// `Room`: it was written and cannot be read back, or, where pages are erased, the bytes were not erased.
 #[inline(never)]
-pub(crate) fn put(medium: &impl Medium, at: u16, what: &Block) -> Result<Stored, Fault> {
-    if !holds(medium, at, Some(what)) {
-        if medium.is_flash() && !holds(medium, at, None) {
-            return Ok(Stored::Occupied);
+pub(crate) fn put(told: &mut u8, medium: &impl Medium, at: u16, what: &Block) -> Status {
+    if !holds(told, medium, at, what) {
+        if medium.is_flash() {
+            let erased = medium.pages(None, at);
+            if erased == Status::Storage {
+                *told |= FAULT_READ;
+            }
+            if erased != Status::Ok {
+                return Status::Room;
+            }
         }
-        medium.write(at, what.as_bytes())?;
-        if !holds(medium, at, Some(what)) {
-            return Ok(Stored::Damaged);
+        if medium.write(at, what.as_bytes()).is_err() {
+            *told |= FAULT_WRITE;
+            return Status::Storage;
+        }
+        if !holds(told, medium, at, what) {
+            *told |= FAULT_COMPARE;
+            return Status::Room;
         }
     }
-    Ok(Stored::Yes)
+    Status::Ok
 }
 
-/// Whether these are the bytes of erased storage.
+/// Whether these are the bytes of storage that nothing was written to: FF throughout, or 00.
 #[inline(never)]
-pub(crate) fn erased(bytes: &[u8; 32]) -> bool {
-    bytes.iter().all(|&byte| byte == 0xff)
+pub(crate) fn blank(bytes: &[u8; 32]) -> bool {
+    let first = bytes[0];
+    matches!(first, 0 | 0xff) && bytes.iter().all(|&byte| byte == first)
 }

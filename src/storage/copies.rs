@@ -3,35 +3,29 @@
 
 use zerocopy::IntoBytes;
 
-use super::block::{erased, holds, put, Stored};
+use super::block::{blank, fetch, holds, put};
 use super::medium::{Fault, Medium};
 use super::provisioning::{Identity, Provisioning, Tail, HALF, MAX_SERIAL};
+use super::record::{BLANK, DAMAGED, OURS, UNREADABLE};
 use super::store::Store;
+use crate::status::Status;
 
-/// What the copies are.
-#[derive(Clone, Copy)]
-pub(crate) enum Loaded {
-    /// One is valid, and now in hand.
-    Unit,
-    /// The last is erased: it is written only when another is whole, so there never was a unit.
-    Never,
-    /// There was a unit, or may have been.
-    Lost,
-    /// None could be read.
-    Fault,
-}
-
-/// What the copies are, and where one is: in one number, which takes less stack.
+/// What the copies are, and where the last is that could be read: in one number, which takes less stack. `BLANK` is of
+/// the last copy alone: it is written only when another is whole, so that there never was a unit.
 #[derive(Clone, Copy)]
 pub(crate) struct Found(u32);
 
 impl Found {
-    fn new(what: Loaded, at: u16) -> Self {
-        Self(u32::from(at) << 16 | what as u32)
+    fn and(self, kind: u8, at: u16) -> Self {
+        Self(u32::from(at) << 16 | u32::from(self.what() & !BLANK | kind))
     }
 
-    pub fn is(self, what: Loaded) -> bool {
-        self.0 as u8 == what as u8
+    pub fn is(self, what: u8) -> bool {
+        self.what() & what != 0
+    }
+
+    pub fn what(self) -> u8 {
+        self.0 as u8
     }
 
     pub fn at(self) -> u16 {
@@ -45,22 +39,26 @@ impl Store {
     #[inline(never)]
     pub(crate) fn load(&mut self, medium: &impl Medium, tail: &mut Tail) -> Found {
         let known = self.has_key();
-        let mut found = Found::new(Loaded::Fault, 0);
+        let mut found = Found(0);
         let mut at = self.layout.start;
         loop {
             let first = if known {
-                holds(medium, at, Some(self.identity.words()))
+                holds(&mut self.told, medium, at, self.identity.words())
             } else {
-                medium.read(at, self.identity.as_mut_bytes()).is_ok()
+                fetch(&mut self.told, medium, at, self.identity.as_mut_bytes())
             };
-            if first && medium.read(at + HALF, tail.as_mut_bytes()).is_ok() {
-                if tail.completes(&self.identity) {
-                    return Found::new(Loaded::Unit, at);
+            if first && fetch(&mut self.told, medium, at + HALF, tail.as_mut_bytes()) {
+                let kind = if blank(self.identity.bytes()) && blank(tail.bytes()) {
+                    BLANK | DAMAGED
+                } else {
+                    tail.kind(&self.identity, medium)
+                };
+                found = found.and(kind, at);
+                if kind == OURS {
+                    return found;
                 }
-                let blank = erased(self.identity.bytes()) && erased(tail.bytes());
-                found = Found::new(if blank { Loaded::Never } else { Loaded::Lost }, at);
-            } else if found.is(Loaded::Never) {
-                found = Found::new(Loaded::Lost, found.at());
+            } else {
+                found = found.and(UNREADABLE, found.at());
             }
             at += self.layout.stride;
             if at == self.layout.end {
@@ -82,7 +80,7 @@ impl Store {
     /// The serial number, filled up with 00; whether it could be read.
     pub(crate) fn serial(&mut self, medium: &impl Medium, serial: &mut [u8; MAX_SERIAL]) -> bool {
         let mut tail = Tail::NONE;
-        if !self.load(medium, &mut tail).is(Loaded::Unit) {
+        if !self.load(medium, &mut tail).is(OURS) {
             return false;
         }
         let halves = self.identity.serial.iter().chain(&tail.serial);
@@ -92,32 +90,34 @@ impl Store {
         true
     }
 
-    /// Makes every copy that of a new unit, or of the one that is stored: those that differ, and on flash are blank. A
-    /// fault if then none is.
+    /// Makes every copy that of a new unit, or of the one that is stored: those that differ, and on flash are blank. The
+    /// one that was read is not written. A fault when none could be read, or a write failed.
     #[inline(never)]
     pub(crate) fn keep(&mut self, medium: &impl Medium, new: Option<&Provisioning>) -> Result<(), Fault> {
         let mut tail = Tail::NONE;
+        let mut whole = self.layout.end;
         let first = match new {
             Some(unit) => {
-                tail.set(unit);
+                tail.set(unit, medium);
                 &unit.identity
             }
             None => {
-                if !self.load(medium, &mut tail).is(Loaded::Unit) {
+                let found = self.load(medium, &mut tail);
+                if !found.is(OURS) {
                     return Err(Fault);
                 }
+                whole = found.at();
                 &self.identity
             }
         };
-        let mut kept = Err(Fault);
         let mut at = self.layout.start;
         loop {
-            if store_copy(medium, at, first, &tail)? {
-                kept = Ok(());
+            if at != whole {
+                store_copy(&mut self.told, medium, at, first, &tail)?;
             }
             at += self.layout.stride;
             if at == self.layout.end {
-                return kept;
+                return Ok(());
             }
         }
     }
@@ -125,8 +125,20 @@ impl Store {
 
 /// Stores one copy; whether it is there now.
 #[inline(always)]
-pub(crate) fn store_copy(medium: &impl Medium, at: u16, first: &Identity, tail: &Tail) -> Result<bool, Fault> {
-    let first = put(medium, at, first.words())?;
-    let tail = put(medium, at + HALF, tail.words())?;
-    Ok(first == Stored::Yes && tail == Stored::Yes)
+pub(crate) fn store_copy(
+    told: &mut u8,
+    medium: &impl Medium,
+    at: u16,
+    first: &Identity,
+    tail: &Tail,
+) -> Result<bool, Fault> {
+    let first = put(told, medium, at, first.words());
+    if first == Status::Storage {
+        return Err(Fault);
+    }
+    let tail = put(told, medium, at + HALF, tail.words());
+    if tail == Status::Storage {
+        return Err(Fault);
+    }
+    Ok(first == Status::Ok && tail == Status::Ok)
 }

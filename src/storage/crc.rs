@@ -8,8 +8,8 @@ pub fn of(before: u32, bytes: &[u8]) -> u32 {
     let mut crc = !before;
     for &byte in bytes {
         crc ^= u32::from(byte);
-        for _ in 0..8 {
-            let low = crc & 1;
+        for _ in 0..8u8 {
+            let low = crc as u8 & 1;
             crc >>= 1;
             if low != 0 {
                 crc ^= 0xedb8_8320;

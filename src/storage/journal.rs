@@ -1,10 +1,12 @@
 //! The ring of records: the newest valid one is the state; a save never touches it nor its page.
 //! Knows slots, not what a state means.
 
-use super::block::{erased, put, Stored};
-use super::medium::{Medium, FIT};
-use super::record::Record;
-use super::store::Store;
+use super::block::{fetch, put};
+use super::medium::{Fault, Medium, FIT};
+use super::record::{BLANK, ELSEWHERE, OURS, UNREADABLE};
+use super::ring::NONE;
+use super::store::{Store, LATER, TWICE};
+use crate::report::FAULT_COMPARE;
 use crate::status::Status;
 
 impl Store {
@@ -20,40 +22,69 @@ impl Store {
     #[inline]
     pub(crate) fn prepare(&mut self, medium: &impl Medium, what: u16) -> Status {
         if medium.is_flash() {
-            medium.pages(self, what)
+            medium.pages(Some(self), what)
         } else {
             Status::Ok
         }
     }
 
-    /// Finds the newest valid record and reads it; whether a slot could not be read. Such a slot counts as torn:
-    /// error-correcting memory faults on a write that was cut.
+    /// Finds the newest valid record; what the slots hold, as bits.
     #[inline(never)]
-    pub(crate) fn find_newest(&mut self, medium: &impl Medium) -> bool {
-        self.ring.forget(self.layout.first);
-        let mut damaged = 0;
-        let mut fault = false;
-        let mut read = Record::ZERO;
+    pub(crate) fn find_newest(&mut self, medium: &impl Medium) -> u8 {
+        self.ring.newest = NONE;
+        let (mut held, mut newest) = (0, 0);
         let mut slot = self.layout.first;
         loop {
-            let next = self.slot_behind(slot);
-            let unread = medium.read(slot, read.bytes_mut()).is_err();
-            fault |= unread;
-            if unread || !read.valid() {
-                damaged += u32::from(unread || !erased(read.bytes()));
-            } else if !self.ring.found() || (read.serial.wrapping_sub(self.record.serial) as i32) > 0 {
+            let kind = self.read_slot(medium, slot);
+            let serial = self.record.serial;
+            if kind == OURS && (held & OURS == 0 || (serial.wrapping_sub(newest) as i32) > 0) {
                 self.ring.newest = slot;
-                self.ring.cursor = next;
-                self.record = read;
+                newest = serial;
             }
-            slot = next;
+            held |= kind | (kind & held & ELSEWHERE) << 4;
+            slot = self.slot_behind(slot);
             if slot == self.layout.first {
-                break;
+                return held;
             }
         }
-        // What is damaged now may be readable at the next start, and must not be newer than what is stored meanwhile.
-        self.record.serial = self.record.serial.wrapping_add(damaged);
-        fault
+    }
+
+    /// What is in a slot: `OURS` is then in hand. What cannot be read counts as damaged: error-correcting memory faults
+    /// on a write that was cut.
+    #[inline(never)]
+    fn read_slot(&mut self, medium: &impl Medium, slot: u16) -> u8 {
+        if fetch(&mut self.told, medium, slot, self.record.bytes_mut()) {
+            self.record.kind(medium)
+        } else {
+            UNREADABLE
+        }
+    }
+
+    /// Takes the newest record in hand, if there is one; what its slot holds.
+    ///
+    /// Damaged slots right behind it are passed over this once: they may be newer records, readable again at the next
+    /// start. Every slot that is passed over counts in the serial number, so that what is stored next is newer.
+    #[inline(never)]
+    pub(crate) fn take_newest(&mut self, medium: &impl Medium) -> u8 {
+        self.ring.cursor = self.layout.first;
+        let newest = self.ring.newest;
+        if newest == NONE {
+            self.record.serial = 0;
+            return 0;
+        }
+        let mut passed = 0u16;
+        let mut slot = newest;
+        loop {
+            slot = self.slot_behind(slot);
+            if slot == newest || self.read_slot(medium, slot) & (OURS | BLANK) != 0 {
+                break;
+            }
+            passed += 1;
+        }
+        self.ring.cursor = slot;
+        let kind = self.read_slot(medium, newest);
+        self.record.serial = self.record.serial.wrapping_add(passed.into());
+        kind
     }
 
     #[inline(never)]
@@ -61,47 +92,78 @@ impl Store {
         self.layout.next(slot)
     }
 
-    /// Stores the record in the next slot that takes it, after at most one lap: `Ok` or `Storage`.
+    /// Stores the record in the next slot that takes it, and in one more if `unsaved` says so: `Ok`, once it is stored, or
+    /// `Storage`. What is still to be stored then stays to be stored later.
     ///
     /// A write or an erase that fails ends it at once; the next one begins behind the place of the fault.
-    #[inline]
+    #[inline(never)]
     pub(crate) fn save(&mut self, medium: &impl Medium) -> Status {
-        self.seal();
-        let begun = self.ring.cursor;
+        let mut twice = self.unsaved == TWICE;
+        self.unsaved = self.unsaved.min(LATER);
+        let mut answer = Status::Storage;
+        let mut begun = self.ring.cursor;
         loop {
             let slot = self.ring.cursor;
             self.ring.cursor = self.slot_behind(slot);
-            let open = if slot == self.ring.newest {
-                Status::Busy
-            } else {
-                self.prepare(medium, slot)
-            };
-            match open {
-                Status::Ok => match put(medium, slot, self.record.words()) {
-                    Ok(Stored::Yes) => {
-                        self.ring.newest = slot;
+            let mut done = Status::Busy;
+            if slot != self.ring.newest {
+                done = self.prepare(medium, slot);
+            }
+            if done == Status::Ok {
+                self.record.seal(medium);
+                done = put(&mut self.told, medium, slot, self.record.words());
+            }
+            match done {
+                Status::Ok => {
+                    self.ring.newest = slot;
+                    answer = done;
+                    if !twice {
                         self.unsaved = 0;
-                        return Status::Ok;
+                        return answer;
                     }
-                    Ok(Stored::Occupied) => {}
-                    Ok(Stored::Damaged) => self.fault = 1,
-                    Err(_) => break,
-                },
+                    twice = false;
+                    begun = self.ring.cursor;
+                    continue;
+                }
                 // Not here: go on behind the newest.
-                Status::Busy => self.ring.cursor = self.slot_behind(self.ring.newest),
-                _ => break,
+                Status::Busy => {
+                    self.ring.cursor = self.slot_behind(self.ring.newest);
+                    if self.ring.cursor != begun {
+                        begun = self.ring.cursor;
+                        continue;
+                    }
+                }
+                Status::Storage => break,
+                _ => {}
             }
             if self.ring.cursor == begun {
                 break;
             }
         }
-        self.fault = 1;
-        Status::Storage
+        if self.told == 0 {
+            // No slot is free, and nothing else is wrong: what was erased is not.
+            self.told = FAULT_COMPARE;
+        }
+        answer
     }
 
-    // Apart for the compiler, which would else keep what it needs here through all of `save`.
-    #[inline(never)]
-    fn seal(&mut self) {
-        self.record.seal();
+    /// Wipes the slots of an EEPROM for a new life: one that cannot be read now may hold a record of the old one.
+    pub(crate) fn wipe(&mut self, medium: &impl Medium) -> Result<(), Fault> {
+        let first = self.layout.first;
+        let mut slot = first;
+        loop {
+            if self.read_slot(medium, slot) & BLANK == 0 {
+                if put(&mut self.told, medium, slot, &[0; 8]) == Status::Storage {
+                    return Err(Fault);
+                }
+            }
+            slot = self.slot_behind(slot);
+            if slot == first {
+                break;
+            }
+        }
+        self.ring.forget(first);
+        self.record.serial = 0;
+        Ok(())
     }
 }

@@ -1,7 +1,8 @@
 //! Where records live in the storage region, and whether the numbers fit. Knows no record's contents.
 
-use zerocopy::FromBytes;
+use zerocopy::{FromBytes, Immutable, IntoBytes};
 
+use super::crc;
 use super::record::RECORD;
 
 /// Bytes of a copy of the provisioning record.
@@ -10,7 +11,7 @@ pub(crate) const COPY: u16 = 64;
 /// Where the records live. Addresses begin at 0 with the region of the records; the region of the provisioning record,
 /// if it has one of its own, follows at `size`. Your callbacks add where that is on your chip.
 #[repr(C)]
-#[derive(Clone, Copy, PartialEq, Eq, Debug, FromBytes)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, FromBytes, IntoBytes, Immutable)]
 pub struct Geometry {
     /// Length of the region in bytes: at least 64, or 192 where the provisioning record is kept in it; where there are
     /// pages, at least two whole ones.
@@ -21,8 +22,10 @@ pub struct Geometry {
     /// Length of a region of its own for the provisioning record: 128 bytes or more, whole pages where there are
     /// pages. 0 keeps the provisioning record in the region of the other records.
     pub provision_size: u16,
-    /// Smallest write in bytes: 1, 2, 4, 8, 16 or 32.
+    /// Smallest write in bytes: 1, 2, 4, 8, 16 or 32. `size` is a multiple of it where `provision_size` is not 0.
     pub write_size: u8,
+    /// 1: what is erased reads 00 (STM32L0 and L1); 0: FF.
+    pub erased_to_zero: u8,
 }
 
 impl Geometry {
@@ -30,6 +33,17 @@ impl Geometry {
     #[inline(always)]
     pub(crate) fn is_flash(&self) -> bool {
         self.page != 0
+    }
+
+    /// Four bytes as an erase leaves them.
+    pub(crate) fn erased(&self) -> [u8; 4] {
+        [self.erased_to_zero.wrapping_sub(1); 4]
+    }
+
+    /// What tells the records of this geometry from those of another: 16 bits of where everything is.
+    #[inline(never)]
+    pub(crate) fn mark(&self) -> u16 {
+        crc::of(0, &self.as_bytes()[..6]) as u16
     }
 }
 
@@ -67,6 +81,7 @@ impl Layout {
             page,
             provision_size,
             write_size,
+            ..
         } = geometry;
         let (inside, flash) = (provision_size == 0, geometry.is_flash());
         let halves = |length: u16| (length / 2) & !31;
@@ -90,12 +105,13 @@ impl Layout {
             self.start = size;
             self.stride = halves(provision_size);
             self.end = size.wrapping_add(2 * self.stride);
-            if self.stride < COPY || provision_size > !size {
+            if self.stride < COPY || provision_size > !size || size as u8 & write_size.wrapping_sub(1) != 0 {
                 return false;
             }
         }
         // A power of two up to 32.
-        write_size & write_size.wrapping_sub(1) == 0 && write_size.wrapping_sub(1) < 32
+        let below = write_size.wrapping_sub(1);
+        write_size & below == 0 && below < 32
     }
 
     /// How far `at` is from the start of its bank.

@@ -9,7 +9,7 @@ use crate::status::Status;
 pub struct Fault;
 
 /// For [`Medium::pages`]: do the numbers of the geometry fit, every page is to be erased, or, below these, the slot
-/// that is to take a record.
+/// that is to take a record; without a store, 32 bytes that may be erased.
 pub(crate) const FIT: u16 = 0xffff;
 /// See [`FIT`].
 pub(crate) const ERASE: u16 = 0xfffe;
@@ -28,6 +28,7 @@ pub trait Medium {
     fn write(&self, at: u16, from: &[u8]) -> Result<(), Fault>;
     /// Erases the page that begins at `at`, so that it reads FF. Never called when `page` is 0.
     fn erase(&self, at: u16) -> Result<(), Fault>;
-    /// [`Store::pages`], if the storage has pages: asked of the product, so that only one with flash links that code.
-    fn pages(&self, store: &mut Store, what: u16) -> Status;
+    /// [`pages::run`](super::pages::run), if the storage has pages: asked of the product, so that only one with flash
+    /// links that code.
+    fn pages(&self, store: Option<&mut Store>, what: u16) -> Status;
 }

@@ -1,15 +1,40 @@
 //! Storage that is erased by pages: a part that a product may leave out, so that only one with flash carries its code.
 //! Knows pages and their copies of the provisioning record, not what a record says.
 
-use super::copies::{store_copy, Loaded};
+use super::copies::store_copy;
 use super::medium::{Fault, Medium, ERASE, FIT};
 use super::provisioning::Tail;
+use super::record::OURS;
 use super::store::Store;
+use crate::report::{FAULT_COMPARE, FAULT_ERASE, FAULT_READ};
 use crate::status::Status;
 
+/// What [`Medium::pages`] is to do. `Ok`; of a slot also `Busy`: its page is that of the newest record; of bytes also
+/// `Busy`: they are not erased.
+pub fn run(store: Option<&mut Store>, medium: &impl Medium, what: u16) -> Status {
+    match store {
+        Some(store) => store.pages(medium, what),
+        None => is_erased(medium, what),
+    }
+}
+
+/// Whether the 32 bytes at `at` are as an erase leaves them: `Ok`, `Busy`, or `Storage`: they cannot be read.
+#[inline(never)]
+fn is_erased(medium: &impl Medium, at: u16) -> Status {
+    for place in 0..8 {
+        let mut read = [0; 4];
+        if medium.read(at + place * 4, &mut read).is_err() {
+            return Status::Storage;
+        }
+        if read != medium.geometry().erased() {
+            return Status::Busy;
+        }
+    }
+    Status::Ok
+}
+
 impl Store {
-    /// What [`Medium::pages`] is to do. `Ok`; of a slot also `Busy`: its page is that of the newest record.
-    pub fn pages(&mut self, medium: &impl Medium, what: u16) -> Status {
+    fn pages(&mut self, medium: &impl Medium, what: u16) -> Status {
         if what == FIT {
             return self.fit_pages(medium);
         }
@@ -32,7 +57,7 @@ impl Store {
     fn fit_pages(&self, medium: &impl Medium) -> Status {
         let geometry = medium.geometry();
         let parts = self.layout.depth(geometry.size) | self.layout.depth(geometry.provision_size);
-        if parts | geometry.page & 31 != 0 || geometry.size == geometry.page {
+        if parts | geometry.page & 31 != 0 || geometry.size == geometry.page || geometry.erased_to_zero > 1 {
             return Status::Geometry;
         }
         Status::Ok
@@ -44,36 +69,74 @@ impl Store {
         self.has_key() && self.layout.carries()
     }
 
-    /// Erases the page of a slot, or every page. Of a unit that has a key each gets its copy of the provisioning record
-    /// back at once; without a copy in hand it is not erased, because it may hold the last good one. The page of that
-    /// copy goes last; of a unit without a key, that of any copy that can be read, so that however often this is cut, there
-    /// is one.
+    /// Erases the page of a slot, or every page. The page of the copy that is whole goes last; of a unit without a key,
+    /// that of any copy that can be read, so that however often this is cut, there is one.
     fn renew(&mut self, medium: &impl Medium, what: u16) -> Result<(), Fault> {
-        let mut tail = Tail::NONE;
         let mut last = self.layout.bank_of(what);
         let mut page = last;
         if what == ERASE {
-            let kept = self.load(medium, &mut tail).at();
+            let kept = self.find_unit(medium).at();
             last = self.layout.bank_of(kept);
             page = self.layout.next_page(last);
             self.ring.forget(self.layout.first);
         }
         loop {
-            if self.copies() && !self.load(medium, &mut tail).is(Loaded::Unit) {
-                return Err(Fault);
-            }
             // A region of its own keeps the unit's key.
-            if !self.has_key() || page < self.layout.banks {
-                medium.erase(page)?;
-            }
             if self.copies() {
-                // Where it does not take, another may be left; the next page is not erased without one.
-                store_copy(medium, page, &self.identity, &tail)?;
+                self.renew_copy(medium, page)?;
+            } else if !self.has_key() || page < self.layout.banks {
+                self.erase(medium, page)?;
             }
             if page == last {
                 return Ok(());
             }
             page = self.layout.next_page(page);
         }
+    }
+
+    /// Erases a page that begins with a copy, and puts that back. Other copies are mended before; and where there are more
+    /// pages than two, one of the others must have a whole one. Of two, the other may have a cell that stays for ever.
+    fn renew_copy(&mut self, medium: &impl Medium, page: u16) -> Result<(), Fault> {
+        let mut tail = Tail::NONE;
+        self.keep(medium, None)?;
+        let behind = page + self.layout.bank;
+        let mut found = self.load(medium, &mut tail);
+        if found.is(OURS) && found.at() == page && self.layout.end > 2 * self.layout.bank {
+            // None before it; behind it?
+            if behind == self.layout.end {
+                return Err(Fault);
+            }
+            let start = core::mem::replace(&mut self.layout.start, behind);
+            found = self.load(medium, &mut tail);
+            self.layout.start = start;
+        }
+        if !found.is(OURS) {
+            return Err(Fault);
+        }
+        for _ in 0..3 {
+            self.erase(medium, page)?;
+            // A read may fail, and fail again.
+            for _ in 0..3 {
+                if store_copy(&mut self.told, medium, page, &self.identity, &tail)? {
+                    return Ok(());
+                }
+            }
+        }
+        // It does not take at all.
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn erase(&mut self, medium: &impl Medium, page: u16) -> Result<(), Fault> {
+        if medium.erase(page).is_err() {
+            self.told |= FAULT_ERASE;
+            return Err(Fault);
+        }
+        match is_erased(medium, page) {
+            Status::Ok => {}
+            Status::Storage => self.told |= FAULT_READ,
+            _ => self.told |= FAULT_COMPARE,
+        }
+        Ok(())
     }
 }

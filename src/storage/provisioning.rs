@@ -4,7 +4,8 @@
 use zerocopy::{FromBytes, Immutable, IntoBytes};
 
 use super::crc;
-use super::record::RECORD;
+use super::medium::Medium;
+use super::record::{kind, twice, DAMAGED, FORMAT, RECORD};
 
 /// The longest serial number.
 pub const MAX_SERIAL: usize = 28;
@@ -12,8 +13,8 @@ pub const MAX_SERIAL: usize = 28;
 /// "No test code".
 pub const NO_TEST_CODE: u32 = 0xffff_ffff;
 
-/// "OPG" and the format, 1, little-endian.
-const MAGIC: u32 = 0x0147_504f;
+/// "OPG" and behind it the format, little-endian.
+const MAGIC: u32 = 0x0047_504f;
 
 /// Bytes of the record that are its fields.
 const FIELDS: usize = 28 + MAX_SERIAL;
@@ -88,16 +89,19 @@ impl Tail {
         crc: 0,
     };
 
-    /// Makes it the second half of the unit's record.
-    pub fn set(&mut self, unit: &Provisioning) {
+    /// Makes it the second half of the unit's record, for this medium.
+    pub fn set(&mut self, unit: &Provisioning, medium: &impl Medium) {
         self.serial = unit.serial;
-        self.magic = MAGIC;
-        self.crc = self.sum(&unit.identity);
+        self.magic = MAGIC | u32::from(FORMAT) << 24;
+        self.crc = self.sum(&unit.identity) ^ twice(medium.geometry().mark());
     }
 
-    /// Whether it is the half behind `first`.
-    pub fn completes(&self, first: &Identity) -> bool {
-        self.magic == MAGIC && self.crc == self.sum(first)
+    /// What it is as the half behind `first`, read from this medium.
+    pub fn kind(&self, first: &Identity, medium: &impl Medium) -> u8 {
+        if self.magic & 0x00ff_ffff != MAGIC {
+            return DAMAGED;
+        }
+        kind(medium, self.crc ^ self.sum(first), (self.magic >> 24) as u8)
     }
 
     #[inline(never)]

@@ -3,18 +3,21 @@
 
 use zerocopy::{FromBytes, Immutable, IntoBytes};
 
+use super::block::blank;
 use super::crc;
+use super::medium::Medium;
 
 /// Bytes of a record.
 pub const RECORD: u16 = 32;
 
-/// The layout of the record in this version.
-pub const FORMAT: u8 = 1;
+/// The format of what this version writes, of a record and of a provisioning record.
+pub const FORMAT: u8 = 2;
 
-/// Where the format is: the last byte of the state.
+/// Where the format is, in the low four bits: the last byte of the state.
 const FORMAT_AT: usize = 27;
+const FORMATS: u8 = 0x0f;
 
-/// All that a record says of a unit. The last byte is the format's.
+/// All that a record says of a unit. The low four bits of the last byte are the format's.
 pub(crate) type State = [u32; 6];
 
 /// A record, in RAM as in storage, so that storing is no more than writing.
@@ -29,6 +32,43 @@ pub struct Record {
 
 const _: () = assert!(size_of::<Record>() == RECORD as usize && cfg!(target_endian = "little"));
 
+// What stored bytes are. Bits, so that what many are fits one byte.
+/// Written by this version or one before it, for this geometry.
+pub(crate) const OURS: u8 = 1;
+/// Whole, in a format that a later version gave it.
+pub(crate) const LATER: u8 = 2;
+/// Whole, and written for another geometry.
+pub(crate) const ELSEWHERE: u8 = 4;
+/// More than one record is. One may be a torn write, one in 65,536 of them.
+pub(crate) const MORE_ELSEWHERE: u8 = ELSEWHERE << 4;
+/// Anything else.
+pub(crate) const DAMAGED: u8 = 8;
+/// Never written, and so `DAMAGED` too.
+pub(crate) const BLANK: u8 = 16;
+/// Not to be read.
+pub(crate) const UNREADABLE: u8 = 32;
+
+/// What bytes of this format are whose stored check differs from their CRC by `rest`: by nothing in format 1, else by
+/// the mark of the geometry that they were written for.
+#[inline(never)]
+pub(crate) fn kind(medium: &impl Medium, rest: u32, format: u8) -> u8 {
+    let mark = rest as u16;
+    if mark != (rest >> 16) as u16 {
+        DAMAGED
+    } else if mark != 0 && mark != medium.geometry().mark() {
+        ELSEWHERE
+    } else if format > FORMAT {
+        LATER
+    } else {
+        OURS
+    }
+}
+
+/// A mark in both halves of a check, so that no other geometry's is made by damage to one of them.
+pub(crate) fn twice(mark: u16) -> u32 {
+    u32::from(mark) << 16 | u32::from(mark)
+}
+
 impl Record {
     /// Nothing is known.
     pub const ZERO: Self = Self {
@@ -37,16 +77,21 @@ impl Record {
         crc: 0,
     };
 
-    /// Makes it the bytes to store, under the next serial number.
-    pub(crate) fn seal(&mut self) {
+    /// Makes it the bytes to store on this medium, under the next serial number.
+    #[inline(never)]
+    pub(crate) fn seal(&mut self, medium: &impl Medium) {
         self.serial = self.serial.wrapping_add(1);
-        self.bytes_mut()[FORMAT_AT] = FORMAT;
-        self.crc = self.sum();
+        let format = &mut self.bytes_mut()[FORMAT_AT];
+        *format = *format & !FORMATS | FORMAT;
+        self.crc = self.sum() ^ twice(medium.geometry().mark());
     }
 
-    /// Whether these are the bytes of a record of this format.
-    pub(crate) fn valid(&self) -> bool {
-        self.bytes()[FORMAT_AT] == FORMAT && self.crc == self.sum()
+    /// What these bytes are, read from this medium.
+    pub(crate) fn kind(&self, medium: &impl Medium) -> u8 {
+        if blank(self.bytes()) {
+            return BLANK | DAMAGED;
+        }
+        kind(medium, self.crc ^ self.sum(), self.bytes()[FORMAT_AT] & FORMATS)
     }
 
     fn sum(&self) -> u32 {

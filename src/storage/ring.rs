@@ -3,7 +3,7 @@
 use zerocopy::FromBytes;
 
 /// No slot.
-const NONE: u16 = u16::MAX;
+pub(crate) const NONE: u16 = u16::MAX;
 
 /// The newest record, and the slot behind it.
 #[repr(C)]
@@ -15,7 +15,7 @@ pub(crate) struct Ring {
 }
 
 impl Ring {
-    /// No ring at all.
+    /// No ring at all. Not yet one without a record, so that a closed device is zeros.
     pub const NONE: Self = Self { newest: 0, cursor: 0 };
 
     /// Whether a valid record is known.

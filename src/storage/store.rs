@@ -7,28 +7,32 @@ use super::layout::Layout;
 use super::provisioning::Identity;
 use super::record::Record;
 use super::ring::Ring;
+use crate::status::Status;
 
-// What `found` holds once the storage was read. Numbers, not an enum, and wide: a device that was never opened may
-// hold any bytes.
-/// Nothing, for it could not be read, or was not yet.
-pub(crate) const UNREAD: u16 = 0;
-/// There never was a unit.
-pub(crate) const UNPROVISIONED: u16 = 0x5047;
-/// Something is stored, and no whole unit.
-pub(crate) const CORRUPT: u16 = 0x5048;
-/// A unit and its state.
-pub(crate) const READY: u16 = 0x5049;
+/// What `found` holds once the storage was read: numbers, not an enum, and wide, because a device that was never opened
+/// may hold any bytes.
+const fn opened(found: Status) -> u16 {
+    0x5000 | found as u8 as u16
+}
+
+// What `unsaved` holds when something is to be stored.
+/// With the next checkpoint.
+pub(crate) const LATER: u8 = 1;
+/// At once.
+pub(crate) const NOW: u8 = 2;
+/// At once, and in two slots.
+pub(crate) const TWICE: u8 = 3;
 
 /// A unit's storage, as far as it is known in RAM.
 #[repr(C)]
 #[derive(FromBytes)]
 pub struct Store {
-    /// 1: a callback failed or a record did not take since this was last told.
-    pub(crate) fault: u8,
+    /// What went wrong since it was last reported: `FAULT_READ` and its like.
+    pub(crate) told: u8,
     /// Not 0: the record in RAM says more than what is stored. How soon it must be stored is its owner's to say.
     pub(crate) unsaved: u8,
-    /// What the storage was found to hold.
-    pub(crate) found: u16,
+    /// What the storage was found to hold, when it can be worked with.
+    found: u16,
     pub(crate) record: Record,
     pub(crate) ring: Ring,
     pub(crate) layout: Layout,
@@ -38,14 +42,32 @@ pub struct Store {
 impl Store {
     /// Storage that was not read.
     pub(crate) const CLOSED: Self = Self {
-        fault: 0,
+        told: 0,
         unsaved: 0,
-        found: UNREAD,
+        found: 0,
         record: Record::ZERO,
         ring: Ring::NONE,
         layout: Layout::NONE,
         identity: Identity::NONE,
     };
+
+    /// `Ok`: a unit and its state; `Unprovisioned`: there never was a unit; `Corrupt`: something, and no whole unit.
+    pub(crate) fn open(&mut self, found: Status) {
+        self.found = opened(found);
+    }
+
+    /// As it was opened; else `NotOpen`.
+    pub(crate) fn ready(&self) -> Status {
+        const READY: u16 = opened(Status::Ok);
+        const UNPROVISIONED: u16 = opened(Status::Unprovisioned);
+        const CORRUPT: u16 = opened(Status::Corrupt);
+        match self.found {
+            READY => Status::Ok,
+            UNPROVISIONED => Status::Unprovisioned,
+            CORRUPT => Status::Corrupt,
+            _ => Status::NotOpen,
+        }
+    }
 
     /// Whether the key of the unit is known: no unit has divider 0.
     pub(crate) fn has_key(&self) -> bool {

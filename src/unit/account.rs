@@ -7,12 +7,7 @@ use super::state::State;
 use crate::status::Status;
 use crate::storage::provisioning::Identity;
 use crate::storage::record;
-use crate::storage::{Store, CORRUPT, READY, UNPROVISIONED};
-
-/// [`Store::unsaved`]: to be stored at the next checkpoint, or at once.
-pub(crate) const LATER: u8 = 1;
-/// See [`LATER`].
-pub(crate) const NOW: u8 = 2;
+use crate::storage::{Store, NOW, TWICE};
 
 /// A unit's account.
 #[repr(C)]
@@ -43,12 +38,7 @@ impl Account {
 
     /// `Ok` when tokens can be taken, else why not.
     pub(crate) fn ready(&self) -> Status {
-        match self.store.found {
-            READY => Status::Ok,
-            CORRUPT => Status::Corrupt,
-            UNPROVISIONED => Status::Unprovisioned,
-            _ => Status::NotOpen,
-        }
+        self.store.ready()
     }
 
     pub(crate) fn state(&self) -> &State {
@@ -62,6 +52,18 @@ impl Account {
     /// Who the unit is.
     pub(crate) fn identity(&self) -> &Identity {
         &self.store.identity
+    }
+
+    /// To be stored at once.
+    #[inline(never)]
+    pub(crate) fn store_now(&mut self) {
+        self.store.unsaved = self.store.unsaved.max(NOW);
+    }
+
+    /// To be stored at once, and twice: it takes something from somebody, and no damaged record is to give it back.
+    #[inline(always)]
+    pub(crate) fn store_twice(&mut self) {
+        self.store.unsaved = TWICE;
     }
 
     /// What a call may change and must undo if it cannot be stored.

@@ -19,22 +19,18 @@ impl Device {
     #[inline(never)]
     fn store(&mut self, port: &impl Port, judged: Judged) -> Status {
         let before = self.account.stored();
-        let mut done = judged;
+        let mut answer = judged.answer;
         if judged.then == Then::Apply {
-            done = self.perform(port, judged.answer);
+            answer = self.perform(port, answer);
         }
         if self.account.save(port) != Status::Ok {
             self.account.undo(&before);
-            if done.then != Then::Store {
+            if judged.then == Then::Apply {
                 self.walk.low.close();
             }
             return Status::Storage;
         }
-        if done.then == Then::StoreTwice {
-            // The first record has used the token up; where the second does not take, the report tells.
-            self.account.save(port);
-        }
-        done.answer
+        answer
     }
 
     /// Takes the text of a token. `Decoding`: go on with `poll`; every other answer is final.

@@ -71,7 +71,7 @@ impl Device {
         self.query(config, report);
         report.changed = u8::from(report.state as u8 != self.account.shown);
         self.account.shown = report.state as u8;
-        self.account.store.fault = 0;
+        self.account.store.told = 0;
     }
 
     /// Fills `report` without marking a transition as shown.
@@ -88,6 +88,6 @@ impl Device {
         report.active = u8::from(report.state != PaygState::Disabled || self.account.test_left > 0);
         report.tamper = u8::from(state.has(TAMPER));
         report.clock_faults = state.clock_faults;
-        report.storage_fault = self.account.store.fault;
+        report.storage_fault = self.account.store.told;
     }
 }

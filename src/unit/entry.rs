@@ -3,7 +3,7 @@
 
 use super::credit::grant;
 use super::device::Device;
-use super::judged::{Judged, Then};
+use super::judged::Judged;
 use super::lockout;
 use super::port::Port;
 use super::state::{State, TAMPER, UNLOCKED};
@@ -143,32 +143,34 @@ impl Device {
         }
     }
 
-    /// Does what an answer says, in RAM: what it is called then, and how it is to be stored.
+    /// Does what an answer says, in RAM: what it is called then.
     #[inline(never)]
-    pub(super) fn perform(&mut self, port: &impl Port, answer: Status) -> Judged {
+    pub(super) fn perform(&mut self, port: &impl Port, answer: Status) -> Status {
+        let mut outcome = answer;
         match answer {
             Status::Decoding => self.fail(port.config()),
             Status::TestCode => {
                 let seconds = port.config().test_seconds;
                 port.test_code(&mut self.account, &Test::Taken(seconds));
             }
-            // Not a wrong try.
-            Status::AlreadyUsed | Status::Tampered => self.clear_failures(self.failures_before),
+            // Not a wrong try: the unit gives back what it took.
+            Status::AlreadyUsed | Status::Tampered => {
+                self.clear_failures(self.failures_before);
+                self.account.store_now();
+                return answer;
+            }
             kind => {
                 let state = self.account.state_mut();
-                let outcome = effect(state, kind, self.granted);
+                outcome = effect(state, kind, self.granted);
                 state.window.accept(kind, self.walk.low.at());
                 self.clear_failures(0);
                 if self.payg_state() != PaygState::Disabled {
                     self.account.test_left = 0;
                 }
-                return Judged {
-                    answer: outcome,
-                    then: Then::StoreTwice,
-                };
             }
         }
-        Judged::apply(answer)
+        self.account.store_twice();
+        outcome
     }
 
     /// See [`Device::apply`].

@@ -46,6 +46,12 @@ impl Device {
     fn write_unit(&mut self, port: &impl Port, now: u32, unit: &Provisioning) -> Status {
         let identity = &unit.identity;
         match self.ready() {
+            Status::Unprovisioned | Status::Corrupt => {}
+            Status::Ok => return Status::Provisioned,
+            closed => return closed,
+        }
+        // Read again: what was misread at the start must cost no unit its key.
+        match self.open(port, now) {
             Status::Unprovisioned => {}
             Status::Corrupt if !self.account.store.has_key() || identity.is_of(self.account.identity()) => {}
             Status::Corrupt | Status::Ok => return Status::Provisioned,
@@ -73,13 +79,15 @@ impl Device {
     fn write(&mut self, port: &impl Port, now: u32, unit: &Provisioning) -> Result<(), Fault> {
         let account = &mut self.account;
         let known = account.store.has_key();
-        if account.store.prepare(port, ERASE) != Status::Ok {
+        if !port.is_flash() {
+            account.store.wipe(port)?;
+        } else if port.pages(Some(&mut account.store), ERASE) != Status::Ok {
             return Err(Fault);
         }
-        // The state before the first key: a unit with a key and without a state can only be a damaged unit. And
-        // twice, so that one damaged record does not bring an older life back.
+        // The state before the first key: a unit with a key and without a state can only be a damaged unit.
         account.state_mut().begin(now, unit.identity.count);
-        if account.save(port) != Status::Ok || account.save(port) != Status::Ok {
+        account.store_twice();
+        if account.save(port) != Status::Ok || account.store.unsaved != 0 {
             return Err(Fault);
         }
         if known {

@@ -11,8 +11,6 @@ pub(crate) enum Then {
     Store,
     /// What the answer says is to be done in RAM and stored, or not done at all.
     Apply,
-    /// What was done in RAM is to be stored twice, so that one damaged record does not bring a token back.
-    StoreTwice,
 }
 
 /// What an operation came to: its answer, and what is to be done before it is given.

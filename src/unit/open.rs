@@ -1,10 +1,9 @@
 //! Opening a unit: what its storage holds, and what has passed since. Knows no token and no key.
 
-use super::account::NOW;
 use super::device::Device;
 use super::port::Port;
 use crate::status::Status;
-use crate::storage::{READY, UNREAD};
+use crate::storage::NOW;
 
 impl Device {
     /// Reads the unit from storage. Answers `Ok`, `Unprovisioned` and `Corrupt` with the device open (the two
@@ -21,21 +20,21 @@ impl Device {
         }
         account.due = port.config().checkpoint;
         let found = account.store.read(port);
-        if found == UNREAD {
-            return Status::Storage;
-        }
-        if found == READY {
+        if found == Status::Ok {
             // A unit whose credit ran out while power was off still has that to tell.
             account.shown = account.state().payg() as u8;
             account.start_clock(port, now);
-            if account.store.unsaved == NOW && account.save(port) != Status::Ok {
+            if account.store.unsaved >= NOW && account.save(port) != Status::Ok {
                 return Status::Storage;
             }
         } else {
             account.state_mut().begin(now, 0);
+            if found != Status::Unprovisioned && found != Status::Corrupt {
+                return found;
+            }
         }
         account.store.mend(port);
-        account.store.found = found;
-        self.ready()
+        account.store.open(found);
+        found
     }
 }

@@ -1,7 +1,7 @@
 //! What time does to a unit: credit, waiting period and test time run, checkpoints fall due.
 //! Knows no token, and of the clock only how much of it has passed.
 
-use super::account::{Account, LATER, NOW};
+use super::account::Account;
 use super::clock::elapsed;
 use super::port::Port;
 use super::state::DOUBT;
@@ -9,6 +9,7 @@ use super::test_code::Test;
 use crate::config::{Config, UNKNOWN_GAP};
 use crate::report::PaygState;
 use crate::status::Status;
+use crate::storage::{LATER, NOW};
 
 impl Account {
     /// The first reading after power came back.
@@ -45,7 +46,7 @@ impl Account {
         state.clock_faults = state.clock_faults.saturating_add(1);
         state.raise(DOUBT);
         self.test_left = 0;
-        self.store.unsaved = NOW;
+        self.store_twice();
         self.burn(port.config(), port.config().checkpoint.into());
     }
 
@@ -59,7 +60,7 @@ impl Account {
         *lock = usize::from(*lock).saturating_sub(short) as u16;
         if had_lock && *lock == 0 {
             // Over is over: a clock that counts from each start would begin the rest of it again.
-            self.store.unsaved = NOW;
+            self.store_now();
         }
         port.test_code(self, &Test::Passed(seconds));
         self.burn(port.config(), seconds);
@@ -78,7 +79,7 @@ impl Account {
         *credit = credit.saturating_sub(amount);
         if *credit == 0 {
             // Stored at once, so that no clock set back finds it again.
-            self.store.unsaved = NOW;
+            self.store_now();
         }
     }
 
@@ -87,7 +88,7 @@ impl Account {
         self.clock.set_gap(gap == UNKNOWN_GAP);
         let ready = self.catch_up(port, now);
         if ready == Status::Ok && gap != UNKNOWN_GAP && gap > 0 {
-            self.store.unsaved = NOW;
+            self.store_twice();
             self.pass(port, gap);
         }
         ready
@@ -116,25 +117,24 @@ impl Account {
     pub(crate) fn is_due(&mut self, config: &Config) -> bool {
         if self.due == 0 && self.changes(config) {
             self.state_mut().clear(DOUBT);
-            self.store.unsaved = NOW;
+            self.store_now();
         }
-        self.store.unsaved == NOW
+        self.store.unsaved >= NOW
     }
 
     /// Whether anything is to be stored before a planned power-off.
     pub(crate) fn is_unsaved(&mut self, config: &Config) -> bool {
         if self.store.unsaved == LATER || self.due < config.checkpoint && self.changes(config) {
-            self.store.unsaved = NOW;
+            // What a gap is counted from.
+            self.store_twice();
         }
-        self.store.unsaved == NOW
+        self.store.unsaved >= NOW
     }
 
     /// Stores the state, `Ok` or `Storage`; the next checkpoint is counted from here.
     #[inline(never)]
     pub(crate) fn save(&mut self, port: &impl Port) -> Status {
         self.due = port.config().checkpoint;
-        // What does not take is tried again at the next checkpoint, and with whatever else is stored before it.
-        self.store.unsaved = self.store.unsaved.min(LATER);
         self.store.save(port)
     }
 
@@ -149,7 +149,7 @@ impl Account {
 
     /// Seconds until time does something.
     pub(crate) fn sleep(&self, config: &Config) -> u32 {
-        if self.store.unsaved == NOW {
+        if self.store.unsaved >= NOW {
             return 0;
         }
         let mut sleep = if self.changes(config) {

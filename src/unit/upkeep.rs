@@ -1,19 +1,19 @@
 //! What a unit is told beside tokens: that time has passed, that units were used, that power will go, that it was
 //! opened. Knows no token.
 
-use super::account::NOW;
 use super::device::Device;
 use super::judged::Judged;
 use super::port::Port;
 use super::state::TAMPER;
 use crate::report::PaygState;
 use crate::status::Status;
+use crate::storage::NOW;
 
 impl Device {
     /// See [`Device::resume`].
     pub(crate) fn do_resume(&mut self, port: &impl Port, now: u32, gap: u32) -> Judged {
         match self.account.resume(port, now, gap) {
-            Status::Ok => Judged::store(self.account.store.unsaved == NOW),
+            Status::Ok => Judged::store(self.account.store.unsaved >= NOW),
             closed => closed.into(),
         }
     }
@@ -28,10 +28,10 @@ impl Device {
             return Status::Range.into();
         }
         if self.payg_state() == PaygState::Enabled && units > 0 {
-            self.account.store.unsaved = NOW;
+            self.account.store_twice();
             self.account.spend(units);
         }
-        Judged::store(self.account.store.unsaved == NOW)
+        Judged::store(self.account.store.unsaved >= NOW)
     }
 
     /// See [`Device::save`].
@@ -49,6 +49,7 @@ impl Device {
             return ready;
         }
         self.account.state_mut().raise(TAMPER);
+        self.account.store_twice();
         let stored = self.account.save(port);
         if stored != Status::Ok {
             self.account.state_mut().clear(TAMPER);

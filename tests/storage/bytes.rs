@@ -4,7 +4,7 @@
 
 use opaygo::storage::layout::Geometry;
 
-pub const FORMAT: u8 = 1;
+pub const FORMAT: u8 = 2;
 
 /// A record.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -79,8 +79,15 @@ pub fn copies(geometry: &Geometry) -> Vec<u16> {
     (0..geometry.size / bank).map(|number| number * bank).collect()
 }
 
-pub fn record(bytes: &[u8]) -> Option<Record> {
-    if bytes[27] != FORMAT || crc(&bytes[..28]) != word(bytes, 28) {
+/// What tells a geometry's records from those of another: in format 2 it is added to both halves of their check.
+pub fn mark(geometry: &Geometry) -> u32 {
+    let numbers = [geometry.size, geometry.page, geometry.provision_size];
+    (crc(&numbers.map(u16::to_le_bytes).concat()) & 0xffff) * 0x1_0001
+}
+
+pub fn record(geometry: &Geometry, bytes: &[u8]) -> Option<Record> {
+    let rest = crc(&bytes[..28]) ^ word(bytes, 28);
+    if bytes[27] & 15 > FORMAT || rest != 0 && rest != mark(geometry) {
         return None;
     }
     Some(Record {
@@ -101,7 +108,7 @@ pub fn record(bytes: &[u8]) -> Option<Record> {
 pub fn records(geometry: &Geometry, cells: &[u8]) -> Vec<(u16, Record)> {
     let mut records: Vec<_> = slots(geometry)
         .into_iter()
-        .filter_map(|slot| Some((slot, record(&cells[slot.into()..][..32])?)))
+        .filter_map(|slot| Some((slot, record(geometry, &cells[slot.into()..][..32])?)))
         .collect();
     // No unit of these tests writes 2^31 records.
     records.sort_by_key(|(_, record)| record.serial);
@@ -109,20 +116,20 @@ pub fn records(geometry: &Geometry, cells: &[u8]) -> Vec<(u16, Record)> {
 }
 
 /// Makes any 32 bytes a valid record.
-pub fn seal_record(bytes: &mut [u8]) {
-    bytes[27] = FORMAT;
-    let crc = crc(&bytes[..28]);
+pub fn seal_record(geometry: &Geometry, bytes: &mut [u8]) {
+    bytes[27] = bytes[27] & 0xf0 | FORMAT;
+    let crc = crc(&bytes[..28]) ^ mark(geometry);
     bytes[28..].copy_from_slice(&crc.to_le_bytes());
 }
 
 /// Makes any 64 bytes a valid provisioning record of a unit that there may be: the serial number is ASCII, and 64 ones
 /// begin no key. A write of ones that is cut reads as none, so such a record may be written twice.
-pub fn seal_unit(bytes: &mut [u8]) {
+pub fn seal_unit(geometry: &Geometry, bytes: &mut [u8]) {
     if bytes[..8] == [0xff; 8] {
         bytes[0] = 0;
     }
     bytes[28..56].iter_mut().for_each(|byte| *byte &= 0x7f);
-    bytes[56..60].copy_from_slice(b"OPG\x01");
-    let crc = crc(&bytes[..60]);
+    bytes[56..60].copy_from_slice(b"OPG\x02");
+    let crc = crc(&bytes[..60]) ^ mark(geometry);
     bytes[60..].copy_from_slice(&crc.to_le_bytes());
 }

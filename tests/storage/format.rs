@@ -74,8 +74,12 @@ fn the_worked_record_is_a_real_one() {
         "2 wrong tries in a row; tamper; not unlocked".to_owned(),
         "none".to_owned(),
         "none".to_owned(),
-        "format 1".to_owned(),
-        format!("{:08X}", bytes::crc(&image[..28])),
+        "format 2".to_owned(),
+        format!(
+            "{:08X}, and {:08X} for this geometry",
+            bytes::crc(&image[..28]),
+            bytes::mark(&rig.chip.geometry)
+        ),
     ];
     assert_eq!((record.flags, record.lock, record.used & 7), (0x42, 60, 0b101));
     let rows: Vec<_> = RECORD

@@ -17,6 +17,7 @@ pub fn all() -> Vec<Geometry> {
             page: 0,
             provision_size,
             write_size: 1,
+            erased_to_zero: 0,
         });
     }
     for (pages, page) in [(2, 256), (2, 1024), (4, 512)] {
@@ -27,10 +28,18 @@ pub fn all() -> Vec<Geometry> {
                     page,
                     provision_size,
                     write_size: unit,
+                    erased_to_zero: 0,
                 });
             }
         }
     }
+    all.push(Geometry {
+        size: 512,
+        page: 256,
+        provision_size: 0,
+        write_size: 4,
+        erased_to_zero: 1,
+    });
     all
 }
 
@@ -40,11 +49,13 @@ pub fn name(geometry: &Geometry) -> String {
         page,
         provision_size,
         write_size: unit,
+        ..
     } = *geometry;
     let place = if provision_size == 0 { "inside" } else { "apart" };
     match size.checked_div(page) {
         None => format!("EEPROM {size}, {place}"),
-        Some(pages) => format!("flash {pages} x {page} by {unit}, {place}"),
+        Some(pages) if geometry.erased_to_zero == 0 => format!("flash {pages} x {page} by {unit}, {place}"),
+        Some(pages) => format!("flash {pages} x {page} by {unit}, {place}, erased to 00"),
     }
 }
 

@@ -13,6 +13,7 @@ fn opens(size: u16, page: u16, provision_size: u16, unit: u8) -> Status {
         page,
         provision_size,
         write_size: unit,
+        erased_to_zero: 0,
     };
     // The chip has room for anything; what does not fit must not be read.
     let room = Geometry {
@@ -20,6 +21,7 @@ fn opens(size: u16, page: u16, provision_size: u16, unit: u8) -> Status {
         page: 0,
         provision_size: 0x7000,
         write_size: 1,
+        erased_to_zero: 0,
     };
     let mut chip = Chip::new(room, config());
     chip.geometry = geometry;
@@ -39,6 +41,7 @@ fn every_geometry_of_the_campaign_opens() {
         page,
         provision_size,
         write_size: unit,
+        ..
     } in all()
     {
         assert_eq!(opens(size, page, provision_size, unit), Status::Unprovisioned);
@@ -53,6 +56,7 @@ fn a_region_that_does_not_fit_is_refused() {
         ("less than two records", (63, 0, 128, 1)),
         ("too small for the provisioning record", (191, 0, 0, 1)),
         ("a provisioning region too small", (64, 0, 127, 1)),
+        ("copies at no multiple of the unit", (1022, 0, 128, 4)),
         ("no unit", (64, 0, 128, 0)),
         ("a unit that is no power of two", (64, 0, 128, 3)),
         ("a unit that does not divide a record", (64, 0, 128, 64)),
@@ -84,6 +88,8 @@ fn the_smallest_regions_open() {
         (64, 32, 128, 32),
         (256, 128, 0, 8),
         (70, 0, 131, 1),
+        (1022, 0, 128, 2),
+        (1022, 0, 0, 32),
     ] {
         assert_eq!(
             opens(size, page, provision_size, unit),

@@ -1,4 +1,4 @@
-//! The byte map of format 1, field by field. docs/FORMAT.md, its drawing and the worked record are made of it.
+//! The byte map of format 2, field by field. docs/FORMAT.md, its drawing and the worked record are made of it.
 
 pub struct Field {
     pub at: u16,
@@ -53,8 +53,13 @@ pub const RECORD: [Field; 12] = [
         "tests",
         "for each test use of the last hour, spans of 16 s until it is forgotten",
     ),
-    field(27, 1, "format", "01"),
-    field(28, 4, "CRC", "CRC-32 (zlib) of bytes 0 to 27"),
+    field(27, 1, "format", "bits 0 to 3: 2"),
+    field(
+        28,
+        4,
+        "CRC",
+        "CRC-32 (zlib) of bytes 0 to 27, with the mark of the geometry in both halves",
+    ),
 ];
 
 /// The provisioning record: 64 bytes.
@@ -67,8 +72,13 @@ pub const UNIT: [Field; 10] = [
     field(27, 1, "digits", "1: the restricted digit set"),
     field(28, 28, "serial number", "ASCII, filled up with 00"),
     field(56, 3, "OPG", "4F 50 47"),
-    field(59, 1, "format", "01"),
-    field(60, 4, "CRC", "CRC-32 (zlib) of bytes 0 to 59"),
+    field(59, 1, "format", "02"),
+    field(
+        60,
+        4,
+        "CRC",
+        "CRC-32 (zlib) of bytes 0 to 59, with the mark of the geometry in both halves",
+    ),
 ];
 
 const CELL: u16 = 44;

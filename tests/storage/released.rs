@@ -28,6 +28,7 @@ fn geometry(name: &str) -> Geometry {
         page,
         provision_size: 0,
         write_size: 4,
+        erased_to_zero: 0,
     }
 }
 

@@ -25,21 +25,21 @@ fn writes(kind: Kind, act: Act) -> u32 {
 #[test]
 fn what_one_event_writes() {
     let rows = [
-        ("a good token", Kind::Running, Act::Token(Token::new(6, 3)), 3),
-        ("a wrong token", Kind::Running, Act::Wrong, 1),
-        ("a used token", Kind::Running, Act::Token(Token::new(4, 30)), 2),
+        ("a good token", Kind::Running, Act::Token(Token::new(6, 3)), 4),
+        ("a wrong token", Kind::Running, Act::Wrong, 2),
+        ("a used token", Kind::Running, Act::Token(Token::new(4, 30)), 3),
         (
             "a good token by the remote channel",
             Kind::Running,
             Act::Apply(Token::new(6, 3)),
             2,
         ),
-        ("the test code", Kind::Off, Act::Test, 1),
+        ("the test code", Kind::Off, Act::Test, 2),
         ("a checkpoint", Kind::Running, Act::Checkpoint, 1),
         ("the end of credit", Kind::Running, Act::RunOut, 1),
-        ("a clock that has gone back", Kind::Running, Act::ClockBack, 1),
-        ("the tamper flag", Kind::Running, Act::Tamper, 1),
-        ("a planned power-off", Kind::Running, Act::Save, 1),
+        ("a clock that has gone back", Kind::Running, Act::ClockBack, 2),
+        ("the tamper flag", Kind::Running, Act::Tamper, 2),
+        ("a planned power-off", Kind::Running, Act::Save, 2),
     ];
     let mut cells = Vec::new();
     for (what, kind, act, wanted) in rows {

@@ -36,6 +36,7 @@ pub fn geometries() -> [Geometry; 8] {
         page,
         provision_size,
         write_size: unit,
+        erased_to_zero: 0,
     })
 }
 
@@ -125,12 +126,12 @@ pub fn live(input: &[u8], config: Config) -> Option<Status> {
     let geometry = chip.geometry;
     if seal & 1 != 0 {
         for slot in bytes::slots(&geometry) {
-            bytes::seal_record(&mut chip.cells.bytes[usize::from(slot)..][..32]);
+            bytes::seal_record(&geometry, &mut chip.cells.bytes[usize::from(slot)..][..32]);
         }
     }
     if seal & 2 != 0 {
         for copy in bytes::copies(&geometry) {
-            bytes::seal_unit(&mut chip.cells.bytes[usize::from(copy)..][..64]);
+            bytes::seal_unit(&geometry, &mut chip.cells.bytes[usize::from(copy)..][..64]);
         }
     }
     let records = bytes::records(&geometry, &chip.cells.bytes);

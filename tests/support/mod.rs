@@ -45,6 +45,7 @@ impl Eeprom {
                 page: 0,
                 provision_size: 0,
                 write_size: 1,
+                erased_to_zero: 0,
             },
             config: Config {
                 example_key: 1,
@@ -101,7 +102,7 @@ impl Medium for Lent<'_> {
     fn erase(&self, _: u16) -> Result<(), Fault> {
         unreachable!("an EEPROM has no pages")
     }
-    fn pages(&self, _: &mut Store, _: u16) -> Status {
+    fn pages(&self, _: Option<&mut Store>, _: u16) -> Status {
         unreachable!("an EEPROM has no pages")
     }
 }

@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use opaygo::config::Config;
 use opaygo::status::Status;
 use opaygo::storage::layout::Geometry;
-use opaygo::storage::Store;
+use opaygo::storage::{pages, Store};
 use opaygo::token::extended;
 use opaygo::token::job::Job;
 use opaygo::unit::port::{Fault, Medium, Port};
@@ -63,8 +63,10 @@ pub enum How {
     FailsHalfway,
     /// It says so and has done all of it.
     FailsAfterwards,
-    /// It has done nothing and says it has.
+    /// It has done nothing and says it has; a read leaves junk.
     Lies,
+    /// A read gives these bytes instead; a write changes a bit of what it writes.
+    Gives(u8),
 }
 
 /// The calls of one kind from `from` on (0 is the next) misbehave, `times` of them.
@@ -76,12 +78,29 @@ pub struct Trouble {
     pub how: How,
 }
 
+impl Trouble {
+    /// What `storage_fault` says of it when it is noticed.
+    pub fn told(self) -> u8 {
+        match (self.call, self.how) {
+            (_, How::Lies | How::Gives(_)) => 8,
+            (Call::Read, _) => 1,
+            (Call::Write, _) => 2,
+            (Call::Erase, _) => 4,
+        }
+    }
+}
+
 /// A cell bit that does not change any more.
 #[derive(Clone, Copy, Debug)]
 pub struct Stuck {
     pub at: u16,
     pub bit: u8,
     pub one: bool,
+}
+
+/// A byte of erased storage.
+fn erased(geometry: &Geometry) -> u8 {
+    geometry.erased_to_zero.wrapping_sub(1)
 }
 
 /// Junk from a number, the same in every run.
@@ -113,6 +132,13 @@ pub struct Chip {
     /// Power is off: every callback fails, and what it is told to do does not happen.
     pub off: bool,
     pub trouble: Option<Trouble>,
+    /// More of them, counted from the same moment.
+    troubles: Vec<Trouble>,
+    /// Flash that is written twice keeps the bits that both writes leave, and is no error: what is misread as erased may
+    /// be written.
+    pub lax: bool,
+    /// Reads that fail, counted from when that was asked for.
+    failing: Vec<u32>,
     pub stuck: Vec<Stuck>,
     /// Calls so far: reads, writes, erases.
     pub calls: [u32; 3],
@@ -132,7 +158,7 @@ impl Chip {
             geometry,
             config,
             cells: Cells {
-                bytes: vec![0xff; len],
+                bytes: vec![erased(&geometry); len],
                 written: vec![false; units],
                 unreadable: vec![false; units],
             },
@@ -140,6 +166,9 @@ impl Chip {
             cut: None,
             off: false,
             trouble: None,
+            troubles: Vec::new(),
+            lax: false,
+            failing: Vec::new(),
             stuck: Vec::new(),
             calls: [0; 3],
             log: None,
@@ -176,9 +205,9 @@ impl Chip {
     pub fn fill(&mut self, image: &[u8]) {
         let len = self.cells.bytes.len().min(image.len());
         self.cells.bytes[..len].copy_from_slice(&image[..len]);
-        let unit = self.unit();
+        let (unit, blank) = (self.unit(), erased(&self.geometry));
         for (written, bytes) in self.cells.written.iter_mut().zip(self.cells.bytes.chunks(unit)) {
-            *written = bytes.iter().any(|&byte| byte != 0xff);
+            *written = bytes.iter().any(|&byte| byte != blank);
         }
     }
 
@@ -189,6 +218,26 @@ impl Chip {
     pub fn make_unreadable(&mut self, at: u16) {
         let unit = usize::from(at) / self.unit();
         self.cells.unreadable[unit] = true;
+    }
+
+    /// These are the troubles from here on, in place of those that were.
+    pub fn set_troubles(&mut self, troubles: impl Iterator<Item = Trouble>) {
+        self.troubles = troubles.collect();
+        self.troubled_since = self.calls;
+    }
+
+    pub fn in_trouble(&self) -> bool {
+        !self.troubles.is_empty()
+    }
+
+    /// Every cell can be read again.
+    pub fn make_readable(&mut self) {
+        self.cells.unreadable.fill(false);
+    }
+
+    /// These reads fail; 0 is the next.
+    pub fn fail_reads(&mut self, reads: &[u32]) {
+        self.failing = reads.iter().map(|read| self.calls[0] + read).collect();
     }
 
     fn unit(&self) -> usize {
@@ -210,9 +259,12 @@ impl Chip {
         let number = self.calls[call as usize] - self.troubled_since[call as usize];
         self.calls[call as usize] += 1;
         self.since += 1;
-        assert!(self.since < 2000, "promise 9: a call does not end");
-        let trouble = self.trouble.filter(|trouble| trouble.call == call)?;
-        (number >= trouble.from && number - trouble.from < trouble.times).then_some(trouble.how)
+        assert!(self.since < 8000, "promise 9: a call does not end");
+        let mut troubles = self.trouble.iter().chain(&self.troubles);
+        let now = |trouble: &&Trouble| {
+            trouble.call == call && number >= trouble.from && number - trouble.from < trouble.times
+        };
+        troubles.find(now).map(|trouble| trouble.how)
     }
 
     fn fail(&mut self) -> Result<(), Fault> {
@@ -249,23 +301,25 @@ impl Chip {
                 Torn::Zero => 0,
                 Torn::Junk => junk,
                 Torn::Unreadable => !new,
-                Torn::Ones if !erase || i < half => 0xff,
-                Torn::And if erase && i >= half => 0xff,
+                Torn::Ones if erase && i < half => new,
+                Torn::Ones if !erase => 0xff,
+                Torn::And if erase && i >= half => new,
                 Torn::Ones => old,
                 Torn::And => old & if erase { 0xff } else { new },
                 Torn::Or => old | if erase { junk } else { new },
             };
         }
         self.apply_stuck();
+        let blank = erased(&self.geometry);
         let units = at / self.unit()..(at + new.len()) / self.unit();
         for unit in units {
             self.cells.unreadable[unit] = torn == Torn::Unreadable;
             let bytes = &self.cells.bytes[unit * self.unit()..][..self.unit()];
             // A unit that reads as erased cannot be told from one that is; with error correction all ones are written too.
             self.cells.written[unit] = if erase {
-                bytes.iter().any(|&byte| byte != 0xff)
+                bytes.iter().any(|&byte| byte != blank)
             } else {
-                bytes.iter().any(|&byte| byte != 0xff) || torn == Torn::New && self.unit() >= 8
+                bytes.iter().any(|&byte| byte != blank) || torn == Torn::New && self.unit() >= 8
             };
         }
         !self.off
@@ -303,8 +357,8 @@ impl Medium for Lent<'_> {
         self.chip.borrow_mut().erase(at)
     }
 
-    fn pages(&self, store: &mut Store, what: u16) -> Status {
-        store.pages(self, what)
+    fn pages(&self, store: Option<&mut Store>, what: u16) -> Status {
+        pages::run(store, self, what)
     }
 }
 
@@ -340,7 +394,22 @@ impl Chip {
         }
         let at = at as usize;
         let units = at / self.unit()..=(at + into.len() - 1) / self.unit();
-        if trouble.is_some() || self.cells.unreadable[units].contains(&true) {
+        match trouble {
+            Some(How::Gives(byte)) => {
+                into.fill(byte);
+                return Ok(());
+            }
+            Some(How::Lies) => {
+                let seed = mix(u64::from(self.calls[0]));
+                into.iter_mut()
+                    .enumerate()
+                    .for_each(|(i, byte)| *byte = mix(seed + i as u64) as u8);
+                return Ok(());
+            }
+            _ => {}
+        }
+        let failing = self.failing.contains(&(self.calls[0] - 1));
+        if trouble.is_some() || failing || self.cells.unreadable[units].contains(&true) {
             // What a failed read leaves in the buffer is anything.
             into.fill(0xa5);
             return Err(Fault);
@@ -368,21 +437,32 @@ impl Chip {
             Some(How::FailsHalfway) => done /= 2,
             _ => {}
         }
+        let mut from = from.to_vec();
+        if let Some(How::Gives(bit)) = trouble {
+            from[usize::from(bit) % 32] ^= 1 << (bit >> 5);
+        }
         for (i, new) in from[..done].chunks(self.unit()).enumerate() {
             let place = at as usize + i * self.unit();
-            if self.geometry.page != 0 {
+            let mut new = new.to_vec();
+            if self.geometry.page != 0 && self.lax {
+                let old = &self.cells.bytes[place..][..new.len()];
+                let zero = self.geometry.erased_to_zero == 1;
+                new.iter_mut()
+                    .zip(old)
+                    .for_each(|(new, old)| *new = if zero { *new | old } else { *new & old });
+            } else if self.geometry.page != 0 {
                 assert!(
                     !self.cells.written[place / self.unit()],
                     "a second write at {place} without an erase"
                 );
             }
-            if !self.step(place, new, false) {
+            if !self.step(place, &new, false) {
                 return self.fail();
             }
         }
         match trouble {
+            Some(How::Gives(_)) | None => Ok(()),
             Some(_) => self.fail(),
-            None => Ok(()),
         }
     }
 
@@ -406,7 +486,8 @@ impl Chip {
             Some(How::FailsHalfway) => done /= 2,
             _ => {}
         }
-        let on = self.step(at as usize, &vec![0xff; done], true);
+        let blank = erased(&self.geometry);
+        let on = self.step(at as usize, &vec![blank; done], true);
         if trouble.is_some() || !on {
             return self.fail();
         }

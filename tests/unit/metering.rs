@@ -96,7 +96,7 @@ fn r24_a_planned_power_off_writes_only_what_has_changed() {
     };
     assert_eq!(save(&mut unit), 0);
     unit.wait(10);
-    assert_eq!((save(&mut unit), save(&mut unit)), (1, 0));
+    assert_eq!((save(&mut unit), save(&mut unit)), (2, 0));
     unit.port.rtc = false;
     unit.now = 0;
     assert_eq!(unit.power(), Status::Ok);

@@ -81,7 +81,8 @@ pub struct Unit {
     pub now: Memory,
     stored: Memory,
     saved_at: Int,
-    must_store: bool,
+    /// Records that must be written: two where something is taken, one where time or the unit gives.
+    owed: u64,
     unknown_gap: bool,
     pub test_left: Int,
     test_phase: Int,
@@ -110,7 +111,7 @@ impl Unit {
             now: memory.clone(),
             stored: memory,
             saved_at: seen,
-            must_store: false,
+            owed: 0,
             unknown_gap: false,
             test_left: 0,
             test_phase: 0,
@@ -134,15 +135,18 @@ impl Unit {
         self.pending.is_some()
     }
 
+    pub(super) fn owe(&mut self, records: u64) {
+        self.owed = self.owed.max(records);
+    }
+
     fn store(&mut self) {
         self.stored = self.now.clone();
         self.saved_at = self.now.seen;
-        self.must_store = false;
-        self.writes += 1;
+        self.writes += std::mem::take(&mut self.owed);
     }
 
     fn store_if_due(&mut self) -> Status {
-        if self.must_store {
+        if self.owed > 0 {
             self.store();
         }
         Status::Ok
@@ -172,6 +176,7 @@ impl Unit {
             ..1 => 0,
             _ => self.rules.lock_cap.min(self.rules.lock_base << (past - 1)),
         };
+        self.owe(2);
         self.store();
         Status::Decoding
     }
@@ -182,6 +187,7 @@ impl Unit {
         }
         // An hour, and the tick under way.
         self.now.tests.push(3600 / 16 + 1);
+        self.owe(2);
         self.store();
         self.test_left = self.rules.test_seconds;
         Status::TestCode
@@ -214,8 +220,9 @@ impl Unit {
             self.now.tokens.take(answer);
             self.now.failures = 0;
             self.now.wait = 0;
-            self.store();
+            self.owe(2);
         }
+        self.owe(1);
         self.store();
         if self.state() != State::Disabled {
             self.test_left = 0;

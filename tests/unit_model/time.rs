@@ -7,7 +7,7 @@ impl Unit {
     /// Power comes back: what was not stored is gone.
     pub fn start(&mut self, clock: Int) {
         self.now = self.stored.clone();
-        (self.test_left, self.test_phase, self.must_store) = (0, 0, false);
+        (self.test_left, self.test_phase, self.owed) = (0, 0, 0);
         self.pending = None;
         self.unknown_gap = self.rules.uptime;
         if self.rules.uptime {
@@ -37,7 +37,7 @@ impl Unit {
         self.now.faults = 255.min(self.now.faults + 1);
         self.now.doubt = true;
         self.test_left = 0;
-        self.must_store = true;
+        self.owe(2);
         self.burn(self.rules.checkpoint);
     }
 
@@ -45,7 +45,7 @@ impl Unit {
         self.burn(seconds);
         let waited = self.now.wait > 0;
         self.now.wait = 0.max(self.now.wait - seconds);
-        self.must_store |= waited && self.now.wait == 0;
+        self.owe(u64::from(waited && self.now.wait == 0));
         self.test_left = 0.max(self.test_left - seconds);
         let ticks = (self.test_phase + seconds) / 16;
         self.test_phase = (self.test_phase + seconds) % 16;
@@ -62,7 +62,7 @@ impl Unit {
     fn lose(&mut self, amount: Int) {
         let had = self.now.credit;
         self.now.credit = 0.max(had - amount);
-        self.must_store |= had > 0 && self.now.credit == 0;
+        self.owe(u64::from(had > 0 && self.now.credit == 0));
     }
 
     fn runs(&self) -> bool {
@@ -70,12 +70,12 @@ impl Unit {
     }
 
     fn changes(&self) -> bool {
-        self.must_store || self.runs() || self.now.wait > 0 || self.now.doubt || !self.now.tests.is_empty()
+        self.owed > 0 || self.runs() || self.now.wait > 0 || self.now.doubt || !self.now.tests.is_empty()
     }
 
     /// Seconds until the unit wants a poll.
     pub fn sleep(&self) -> Int {
-        if self.pending.is_some() || self.must_store {
+        if self.pending.is_some() || self.owed > 0 {
             return 0;
         }
         let checkpoint = 0.max(self.saved_at + self.rules.checkpoint - self.now.seen);
@@ -92,7 +92,7 @@ impl Unit {
         self.read(clock);
         if let Some(gap) = gap {
             self.unknown_gap = false;
-            self.must_store |= gap > 0;
+            self.owe(2 * u64::from(gap > 0));
             self.pass(gap);
         } else if std::mem::take(&mut self.unknown_gap) && self.runs() {
             self.fault();
@@ -111,7 +111,7 @@ impl Unit {
             return Status::Range;
         }
         if self.state() == State::Enabled && units > 0 {
-            self.must_store = true;
+            self.owe(2);
             self.lose(units);
         }
         self.store_if_due()
@@ -119,7 +119,7 @@ impl Unit {
 
     pub fn save(&mut self, clock: Int) -> Status {
         self.settle(clock, None);
-        self.must_store |= self.changes() && self.now.seen != self.saved_at;
+        self.owe(2 * u64::from(self.changes() && self.now.seen != self.saved_at));
         self.store_if_due()
     }
 
@@ -127,6 +127,7 @@ impl Unit {
         self.settle(clock, None);
         if !self.now.tampered {
             self.now.tampered = true;
+            self.owe(2);
             self.store();
         }
         Status::Ok
@@ -140,7 +141,7 @@ impl Unit {
         }
         if self.changes() && self.now.seen - self.saved_at >= self.rules.checkpoint {
             self.now.doubt = false;
-            self.must_store = true;
+            self.owe(1);
         }
         self.store_if_due()
     }
