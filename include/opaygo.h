@@ -326,7 +326,7 @@ typedef struct opaygo_geometry {
     uint8_t erased_to_zero;
 } opaygo_geometry;
 
-/** Where one chain stood. The first entry of a cache is its notebook, each other holds one value. */
+/** Where one chain stood. The first entry of a cache says whose it is, the second is a notebook, each other holds one value. */
 typedef struct opaygo_cache_entry {
     uint32_t code;
     uint16_t count;
@@ -366,14 +366,15 @@ typedef struct opaygo_port {
     /** Where the records live. */
     opaygo_geometry geometry;
     /**
-     * RAM to remember chains in, for `cached`: one entry, and one for each value (the usual payments) that is to be
-     * remembered.
+     * RAM to remember chains in, for `cached`: two entries, and one for each value (the usual payments) that is to be
+     * remembered. The value used longest ago makes room. Give each device its own: on one that two share, answers are
+     * right and tokens cost more.
      *
      * A token of such a value then costs at most `older + forward` hashes, whatever the unit's age, and one for each
      * entry and each count that the last token moved on. Lost at a power cut; forgotten by opaygo_open.
      */
     opaygo_cache_entry *cache;
-    /** How many entries; fewer than 2 remember nothing. */
+    /** How many entries; fewer than 3 remember nothing. */
     uint8_t cache_entries;
     /** `opaygo_with_pages` where the storage is flash with pages, else NULL: then their code is not linked. */
     opaygo_status (*pages)(void *store, const void *port, uint16_t what);

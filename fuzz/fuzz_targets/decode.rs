@@ -20,7 +20,7 @@ struct Input {
     start: u32,
     limits: [u8; 5],
     count: u16,
-    /// 255: a count of hundreds, else a low one, which decodes faster.
+    /// 255: any count and any window, else low ones, which decode a hundred times as fast.
     high: u8,
     used: u16,
     last_sync: u16,
@@ -34,17 +34,23 @@ struct Input {
 
 fuzz_target!(|input: Input| {
     let [forward, older, sync_forward, sync_backward, reset_token] = input.limits;
+    let (most, widest) = match input.high {
+        255 if input.used % 64 == 0 => (u16::MAX, 255),
+        255 => (1_000, 255),
+        // Past the reach back and both windows.
+        _ => (50, 20),
+    };
     let limits = Limits {
-        forward: forward.max(1),
+        forward: forward.min(widest).max(1),
         older: older % (MAX_OLDER + 1),
-        sync_forward,
+        sync_forward: sync_forward.min(widest),
         sync_backward,
         reset_token: reset_token & 1,
     };
-    let count = if input.high == 255 {
+    let count = if most == u16::MAX {
         input.count
     } else {
-        input.count % 200
+        input.count % most
     };
     let unit = Unit::new(input.key, u64::from(input.start) % 1_000_000_000);
     let mut life = Life::new(unit, limits, count);
@@ -66,7 +72,8 @@ fuzz_target!(|input: Input| {
     };
     let digits = [9, 9, 12, 15][usize::from(input.digits % 4)];
     let number = if input.valid {
-        let at = (i64::from(count) + i64::from(input.at % 300)).clamp(0, LAST_COUNT);
+        let reach = i16::from(widest) + 60;
+        let at = (i64::from(count) + i64::from(input.at % reach)).clamp(0, LAST_COUNT);
         life.unit.token(
             digits,
             at,

@@ -11,7 +11,7 @@ use super::step::hunt;
 use crate::config::Limits;
 use crate::status::Status;
 
-/// Where one chain stood. The first entry of a cache is its notebook, each other holds one value.
+/// Where one chain stood. The first entry of a cache says whose it is, the second is a notebook, each other holds one value.
 #[repr(C)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug, FromBytes)]
 pub struct CacheEntry {
@@ -29,18 +29,30 @@ impl CacheEntry {
     };
 }
 
-/// As [`Job::go_on`], over a cache: always the same memory for the same unit.
+/// As [`Job::go_on`], over a cache. Two units may be given the same one: it is the one's that began a token last, and the
+/// other ends its own without it.
 pub fn go_on(entries: &mut [CacheEntry], limits: &Limits, job: &mut Job) -> Status {
-    if job.walk.low.remembers == 0 {
-        entries.fill(CacheEntry::EMPTY);
-        job.walk.low.remembers = 1;
-    }
-    let value = job.walk.low.value() as u16;
+    let (window, value) = (job.window, job.walk.low.value() as u16);
     // A sync is rare, and the reset token lies behind every reach.
-    let Some((notes, entries)) = entries.split_first_mut().filter(|_| value != 999) else {
+    let Some(([owner, notes], entries)) = entries.split_first_chunk_mut::<2>().filter(|_| value != 999) else {
         return job.go_on(limits);
     };
-    let (window, key, walk) = (job.window, &job.secret.key, &mut job.walk.low);
+    let walk = &mut job.walk.low;
+    let unit = job.secret.tag();
+    if walk.is_fresh(window.end(limits, value)) {
+        if walk.remembers == FORGOTTEN || owner.code != unit {
+            entries.fill(CacheEntry::EMPTY);
+            owner.code = unit;
+        }
+        walk.remembers = CACHED;
+    } else if walk.remembers == CACHED && owner.code != unit {
+        walk.restart(job.secret.starting_code, window.end(limits, value));
+        walk.remembers = ALONE;
+    }
+    if walk.remembers == ALONE {
+        return job.go_on(limits);
+    }
+    let key = &job.secret.key;
     let keep_at = window.count.saturating_sub(u16::from(limits.older));
     let mut budget = job.max_hashes;
     if walk.is_fresh(window.end(limits, value)) {
@@ -75,7 +87,8 @@ pub fn go_on(entries: &mut [CacheEntry], limits: &Limits, job: &mut Job) -> Stat
             Status::Decoding if budget == 0 => return kind,
             Status::Decoding => {}
             _ => {
-                if walk.token(kind).count > 0 && notes.value == KEPT && keep_at > 0 {
+                // Also one that was there: it is the one used last.
+                if walk.token(kind).count > 0 && (notes.value == KEPT || notes.count > 0) && keep_at > 0 {
                     remember(entries, notes.code, keep_at, value);
                 }
                 return kind;
@@ -83,6 +96,14 @@ pub fn go_on(entries: &mut [CacheEntry], limits: &Limits, job: &mut Job) -> Stat
         }
     }
 }
+
+// What a walk says of the cache.
+/// It holds nothing of this unit's life.
+const FORGOTTEN: u8 = 0;
+/// The walk uses it.
+const CACHED: u8 = 1;
+/// Another unit has taken it; the walk goes on alone.
+const ALONE: u8 = 2;
 
 /// In the notebook's `value`: its `code` is the chain's where it is to be kept.
 const KEPT: u16 = 1000;

@@ -1,7 +1,7 @@
 //! What a decoder that a product may leave out is given: a token, the unit's chain, and how far it may go.
 //! Knows no device and no storage.
 
-use zerocopy::{FromBytes, Immutable};
+use zerocopy::{FromBytes, Immutable, IntoBytes};
 
 use super::walk::ExtendedWalk;
 use super::window::Window;
@@ -10,7 +10,7 @@ use crate::status::Status;
 
 /// What decoding takes of who a unit is, where its provisioning record has it (docs/FORMAT.md).
 #[repr(C)]
-#[derive(FromBytes, Immutable)]
+#[derive(FromBytes, IntoBytes, Immutable)]
 pub(crate) struct Secret {
     pub key: [u8; 16],
     pub starting_code: u32,
@@ -18,6 +18,14 @@ pub(crate) struct Secret {
     /// Not 0: tokens are entered in the restricted digit set.
     pub restricted: u8,
     serial: [u8; 4],
+}
+
+impl Secret {
+    /// What tells two units apart in RAM: their chains are the same only if it is.
+    pub fn tag(&self) -> u32 {
+        let bytes = self.as_bytes().iter();
+        bytes.fold(1, |tag, byte| tag.rotate_left(5) ^ u32::from(*byte))
+    }
 }
 
 /// A token to be decoded: to begin with, when there is `text`, or else to go on with.

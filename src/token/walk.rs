@@ -24,7 +24,7 @@ pub struct Walk {
     end: u16,
     digits: u8,
     was_used: u8,
-    /// 0 when what a cache holds is of another unit's life, or of none.
+    /// What this walk may take from a cache (see `cache`); 0: what that holds is of another unit's life, or of none.
     pub(crate) remembers: u8,
 }
 

@@ -32,8 +32,8 @@ fn next(key: &[u8; 16], digits: u32, code: u64) -> u64 {
     let hasher = SipHasher24::new_with_key(key);
     let (bits, fold) = match digits {
         9 => {
-            let half = (code as u32).to_be_bytes();
-            let hash = hasher.hash(&[half, half].concat());
+            let twice = code << 32 | code & 0xffff_ffff;
+            let hash = hasher.hash(&twice.to_be_bytes());
             (((hash >> 32) ^ (hash & 0xffff_ffff)) >> 2, 73_741_825)
         }
         12 => (hasher.hash(&code.to_be_bytes()) >> 24, 99_511_627_777),

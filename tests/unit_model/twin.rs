@@ -122,7 +122,7 @@ impl Twin {
         let mut bench = Bench::blank();
         bench.port.config = config;
         bench.port.extended = extended;
-        bench.port.cache = vec![CacheEntry::EMPTY; dice.pick(&[0, 0, 1, 2, 6])];
+        bench.port.cache = vec![CacheEntry::EMPTY; dice.pick(&[0, 0, 2, 3, 7])];
         bench.port.rtc = !uptime;
         bench.now = if uptime { 0 } else { 1_700_000_000 };
         assert_eq!(bench.power(), Status::Unprovisioned);
