@@ -1,7 +1,8 @@
 #!/bin/sh
 # Fuzzes every target, or the named ones, for so many seconds each, and prints the executions.
 # Usage: fuzz/run.sh [seconds per target, default 60] [target ...]
-#   KEEP=1   afterwards adds to fuzz/corpus/ (which is in git) the inputs that reach something new
+#   KEEP=1   afterwards adds to fuzz/corpus/ (which is in git) the inputs that reach something new, and the executions to
+#            fuzz/executions.csv and docs/FUZZ.md
 # What is found on the way stays in build/fuzz/. A crash leaves its input in fuzz/artifacts/ and prints the command
 # that replays it. Needs cargo-fuzz (installed if missing) and a C++ compiler; rustup is not needed.
 set -eu
@@ -40,5 +41,11 @@ for target in $targets; do
     if [ "${KEEP:-0}" = 1 ]; then
         fuzz "$target" "fuzz/corpus/$target" "$found" -- -merge=1 >>"$log" 2>&1
         echo "fuzz: $target: $(find "fuzz/corpus/$target" -type f | wc -l) inputs in fuzz/corpus/$target"
+        awk -F, -v OFS=, -v target="$target" -v more="$(sed -n 's/^stat::number_of_executed_units: *//p' "$log" | head -n 1)" \
+            -v speed="$(sed -n 's/^stat::average_exec_per_sec: *//p' "$log" | head -n 1)" \
+            '$1 == target {$2 += more; $3 = speed; found = 1} {print} END {if (!found) print target, more, speed}' \
+            fuzz/executions.csv >"$log.csv"
+        mv "$log.csv" fuzz/executions.csv
     fi
 done
+[ "${KEEP:-0}" = 0 ] || OPAYGO_BLESS=1 cargo test --locked --quiet --test fuzz_page >/dev/null

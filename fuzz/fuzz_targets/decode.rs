@@ -35,7 +35,7 @@ struct Input {
 fuzz_target!(|input: Input| {
     let [forward, older, sync_forward, sync_backward, reset_token] = input.limits;
     let (most, widest) = match input.high {
-        255 if input.used % 64 == 0 => (u16::MAX, 255),
+        255 if input.used % 251 == 77 => (u16::MAX, 255),
         255 => (1_000, 255),
         // Past the reach back and both windows.
         _ => (50, 20),
