@@ -301,7 +301,7 @@ typedef struct opaygo_device {
 } opaygo_device;
 
 /**
- * Where the records live. Addresses begin at 0 with the region of the records; the region of the provisioning record,
+ * Where the records live, for the whole life of a unit. Addresses begin at 0 with the region of the records; the region of the provisioning record,
  * if it has one of its own, follows at `size`. Your callbacks add where that is on your chip.
  */
 typedef struct opaygo_geometry {
@@ -352,7 +352,7 @@ typedef struct opaygo_port {
      * stored, not before. After a power cut the bytes it was to write may be anything; no other byte may change.
      */
     int8_t (*write)(void *ctx, uint16_t at, const uint8_t *from, uint8_t len);
-    /** Erases the page that begins at `at`, so that it reads FF. NULL where `geometry.page` is 0. */
+    /** Erases the page that begins at `at`, so that it reads FF, or 00 with `geometry.erased_to_zero`. NULL where `geometry.page` is 0. */
     int8_t (*erase)(void *ctx, uint16_t at);
     /**
      * Tells the time in seconds that go on while power is off: an RTC. Called once in each call of the library, before
@@ -654,8 +654,12 @@ opaygo_status opaygo_provisioning_default(opaygo_provisioning *provisioning);
  *
  * OPAYGO_OK: it works. Open too, but good for nothing but provisioning: OPAYGO_UNPROVISIONED; OPAYGO_CORRUPT:
  * something is stored and nothing valid, the output stays off until the unit is provisioned again with its own key
- * and starting code, or with any if these are lost too. Not open: OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_CONFIG, OPAYGO_GEOMETRY, OPAYGO_STORAGE: nothing
- * could be read, or a loss of credit could not be stored.
+ * and starting code, or with any if these are lost too. Not open: OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_CONFIG,
+ * OPAYGO_GEOMETRY; OPAYGO_OTHER_GEOMETRY: open it with the geometry that it was provisioned with; OPAYGO_LATER_FORMAT:
+ * open it with the later version; OPAYGO_STORAGE: nothing could be read, it was not the same twice, or a loss of credit
+ * could not be stored: call it again.
+ *
+ * At most 3 writes of 32 bytes; on flash 4, and 1 erase (docs/CALLS.md).
  */
 opaygo_status opaygo_open(opaygo_device *device,
                           const opaygo_port *port);
@@ -669,6 +673,8 @@ opaygo_status opaygo_open(opaygo_device *device,
  * test code). OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT, OPAYGO_BUSY: the last
  * token is still being decoded; OPAYGO_STORAGE: the attempt could not be stored, so the token was not looked at.
  * `report` may be NULL.
+ *
+ * At most 2 writes of 32 bytes; on flash 4, and 1 erase (docs/CALLS.md).
  */
 opaygo_status opaygo_enter(opaygo_device *device,
                            const opaygo_port *port,
@@ -686,6 +692,8 @@ opaygo_status opaygo_enter(opaygo_device *device,
  * OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT; OPAYGO_STORAGE: a good token could not be stored, so it was
  * not taken and may be entered again; or a checkpoint could not, which is tried again at the next. `report` may be
  * NULL.
+ *
+ * At most 2 writes of 32 bytes; on flash 4, and 1 erase (docs/CALLS.md).
  */
 opaygo_status opaygo_poll(opaygo_device *device,
                           const opaygo_port *port,
@@ -698,6 +706,8 @@ opaygo_status opaygo_poll(opaygo_device *device,
  * does not hold it up.
  *
  * Answers as opaygo_poll does for a token, at once; OPAYGO_RANGE: the value; OPAYGO_BUSY. `report` may be NULL.
+ *
+ * At most 2 writes of 32 bytes; on flash 4, and 1 erase (docs/CALLS.md).
  */
 opaygo_status opaygo_apply(opaygo_device *device,
                            const opaygo_port *port,
@@ -709,6 +719,8 @@ opaygo_status opaygo_apply(opaygo_device *device,
  * Sets the credit from an authenticated channel, to `credit` seconds or units: a Set Time of this odd `count`.
  *
  * Answers as opaygo_apply; OPAYGO_RANGE: the count is even. `report` may be NULL.
+ *
+ * At most 2 writes of 32 bytes; on flash 4, and 1 erase (docs/CALLS.md).
  */
 opaygo_status opaygo_apply_set(opaygo_device *device,
                                const opaygo_port *port,
@@ -725,6 +737,8 @@ opaygo_status opaygo_apply_set(opaygo_device *device,
  *
  * OPAYGO_OK, stored; OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT, OPAYGO_STORAGE.
  * `report` may be NULL.
+ *
+ * At most 2 writes of 32 bytes; on flash 4, and 1 erase (docs/CALLS.md).
  */
 opaygo_status opaygo_resume(opaygo_device *device,
                             const opaygo_port *port,
@@ -737,6 +751,8 @@ opaygo_status opaygo_resume(opaygo_device *device,
  *
  * OPAYGO_OK, stored; OPAYGO_RANGE: the clock spends the credit of this unit; OPAYGO_STORAGE: spent, and stored with
  * the next record; else as opaygo_resume. `report` may be NULL.
+ *
+ * At most 2 writes of 32 bytes; on flash 4, and 1 erase (docs/CALLS.md).
  */
 opaygo_status opaygo_spend(opaygo_device *device,
                            const opaygo_port *port,
@@ -747,6 +763,8 @@ opaygo_status opaygo_spend(opaygo_device *device,
  * Stores the unit as it is, before a planned power-off. Writes nothing if nothing has changed.
  *
  * Answers as opaygo_resume. `report` may be NULL.
+ *
+ * At most 2 writes of 32 bytes; on flash 4, and 1 erase (docs/CALLS.md).
  */
 opaygo_status opaygo_save(opaygo_device *device,
                           const opaygo_port *port,
@@ -756,6 +774,8 @@ opaygo_status opaygo_save(opaygo_device *device,
  * Raises the tamper flag: the enclosure was opened, or whatever the product watches. Stored; a Set Time clears it.
  *
  * Answers as opaygo_resume. `report` may be NULL.
+ *
+ * At most 2 writes of 32 bytes; on flash 4, and 1 erase (docs/CALLS.md).
  */
 opaygo_status opaygo_tamper(opaygo_device *device,
                             const opaygo_port *port,
@@ -778,6 +798,8 @@ opaygo_status opaygo_query(const opaygo_device *device,
  * OPAYGO_BAD_STARTING_CODE, OPAYGO_WEAK_KEY, OPAYGO_EXAMPLE_KEY, OPAYGO_BAD_DIVIDER, OPAYGO_BAD_RESTRICTED,
  * OPAYGO_BAD_TEST_CODE, OPAYGO_TEST_IS_TOKEN: that field; nothing has changed. OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN.
  * OPAYGO_STORAGE: open it and provision it again. A test code costs 1,000 hashes here.
+ *
+ * At most 30 writes of 32 bytes; on flash 6, and 2 erases (docs/CALLS.md).
  */
 opaygo_status opaygo_provision(opaygo_device *device,
                                const opaygo_port *port,

@@ -173,8 +173,12 @@ pub unsafe extern "C" fn opaygo_provisioning_default(provisioning: *mut Provisio
 ///
 /// OPAYGO_OK: it works. Open too, but good for nothing but provisioning: OPAYGO_UNPROVISIONED; OPAYGO_CORRUPT:
 /// something is stored and nothing valid, the output stays off until the unit is provisioned again with its own key
-/// and starting code, or with any if these are lost too. Not open: OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_CONFIG, OPAYGO_GEOMETRY, OPAYGO_STORAGE: nothing
-/// could be read, or a loss of credit could not be stored.
+/// and starting code, or with any if these are lost too. Not open: OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_CONFIG,
+/// OPAYGO_GEOMETRY; OPAYGO_OTHER_GEOMETRY: open it with the geometry that it was provisioned with; OPAYGO_LATER_FORMAT:
+/// open it with the later version; OPAYGO_STORAGE: nothing could be read, it was not the same twice, or a loss of credit
+/// could not be stored: call it again.
+///
+/// At most 3 writes of 32 bytes; on flash 4, and 1 erase (docs/CALLS.md).
 ///
 /// # Safety
 /// Each pointer is NULL or valid as this header says.
@@ -201,6 +205,8 @@ pub unsafe extern "C" fn opaygo_open(device: *mut Device, port: *const Port) -> 
 /// test code). OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT, OPAYGO_BUSY: the last
 /// token is still being decoded; OPAYGO_STORAGE: the attempt could not be stored, so the token was not looked at.
 /// `report` may be NULL.
+///
+/// At most 2 writes of 32 bytes; on flash 4, and 1 erase (docs/CALLS.md).
 ///
 /// # Safety
 /// Each pointer is NULL or valid as this header says, `digits` for reads of `len` bytes.
@@ -240,6 +246,8 @@ pub unsafe extern "C" fn opaygo_enter(
 /// not taken and may be entered again; or a checkpoint could not, which is tried again at the next. `report` may be
 /// NULL.
 ///
+/// At most 2 writes of 32 bytes; on flash 4, and 1 erase (docs/CALLS.md).
+///
 /// # Safety
 /// Each pointer is NULL or valid as this header says.
 #[no_mangle]
@@ -268,6 +276,8 @@ pub unsafe extern "C" fn opaygo_poll(
 ///
 /// Answers as opaygo_poll does for a token, at once; OPAYGO_RANGE: the value; OPAYGO_BUSY. `report` may be NULL.
 ///
+/// At most 2 writes of 32 bytes; on flash 4, and 1 erase (docs/CALLS.md).
+///
 /// # Safety
 /// Each pointer is NULL or valid as this header says.
 #[no_mangle]
@@ -294,6 +304,8 @@ pub unsafe extern "C" fn opaygo_apply(
 /// Sets the credit from an authenticated channel, to `credit` seconds or units: a Set Time of this odd `count`.
 ///
 /// Answers as opaygo_apply; OPAYGO_RANGE: the count is even. `report` may be NULL.
+///
+/// At most 2 writes of 32 bytes; on flash 4, and 1 erase (docs/CALLS.md).
 ///
 /// # Safety
 /// Each pointer is NULL or valid as this header says.
@@ -328,6 +340,8 @@ pub unsafe extern "C" fn opaygo_apply_set(
 /// OPAYGO_OK, stored; OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT, OPAYGO_STORAGE.
 /// `report` may be NULL.
 ///
+/// At most 2 writes of 32 bytes; on flash 4, and 1 erase (docs/CALLS.md).
+///
 /// # Safety
 /// Each pointer is NULL or valid as this header says.
 #[no_mangle]
@@ -356,6 +370,8 @@ pub unsafe extern "C" fn opaygo_resume(
 /// OPAYGO_OK, stored; OPAYGO_RANGE: the clock spends the credit of this unit; OPAYGO_STORAGE: spent, and stored with
 /// the next record; else as opaygo_resume. `report` may be NULL.
 ///
+/// At most 2 writes of 32 bytes; on flash 4, and 1 erase (docs/CALLS.md).
+///
 /// # Safety
 /// Each pointer is NULL or valid as this header says.
 #[no_mangle]
@@ -382,6 +398,8 @@ pub unsafe extern "C" fn opaygo_spend(
 ///
 /// Answers as opaygo_resume. `report` may be NULL.
 ///
+/// At most 2 writes of 32 bytes; on flash 4, and 1 erase (docs/CALLS.md).
+///
 /// # Safety
 /// Each pointer is NULL or valid as this header says.
 #[no_mangle]
@@ -397,6 +415,8 @@ pub unsafe extern "C" fn opaygo_save(device: *mut Device, port: *const Port, rep
 /// Raises the tamper flag: the enclosure was opened, or whatever the product watches. Stored; a Set Time clears it.
 ///
 /// Answers as opaygo_resume. `report` may be NULL.
+///
+/// At most 2 writes of 32 bytes; on flash 4, and 1 erase (docs/CALLS.md).
 ///
 /// # Safety
 /// Each pointer is NULL or valid as this header says.
@@ -443,6 +463,8 @@ pub unsafe extern "C" fn opaygo_query(device: *const Device, port: *const Port, 
 /// OPAYGO_BAD_STARTING_CODE, OPAYGO_WEAK_KEY, OPAYGO_EXAMPLE_KEY, OPAYGO_BAD_DIVIDER, OPAYGO_BAD_RESTRICTED,
 /// OPAYGO_BAD_TEST_CODE, OPAYGO_TEST_IS_TOKEN: that field; nothing has changed. OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN.
 /// OPAYGO_STORAGE: open it and provision it again. A test code costs 1,000 hashes here.
+///
+/// At most 30 writes of 32 bytes; on flash 6, and 2 erases (docs/CALLS.md).
 ///
 /// # Safety
 /// Each pointer is NULL or valid as this header says.

@@ -30,7 +30,7 @@ pub struct Port {
     /// Writes `len` bytes from `from` at `at`: always 32, at a multiple of the smallest write. Returns when they are
     /// stored, not before. After a power cut the bytes it was to write may be anything; no other byte may change.
     pub write: Option<unsafe extern "C" fn(ctx: *mut c_void, at: u16, from: *const u8, len: u8) -> i8>,
-    /// Erases the page that begins at `at`, so that it reads FF. NULL where `geometry.page` is 0.
+    /// Erases the page that begins at `at`, so that it reads FF, or 00 with `geometry.erased_to_zero`. NULL where `geometry.page` is 0.
     pub erase: Option<unsafe extern "C" fn(ctx: *mut c_void, at: u16) -> i8>,
     /// Tells the time in seconds that go on while power is off: an RTC. Called once in each call of the library, before
     /// storage. NULL if the product has none; one of `rtc` and `uptime` must be there, and `rtc` is taken if both are.

@@ -8,7 +8,7 @@ use super::record::RECORD;
 /// Bytes of a copy of the provisioning record.
 pub(crate) const COPY: u16 = 64;
 
-/// Where the records live. Addresses begin at 0 with the region of the records; the region of the provisioning record,
+/// Where the records live, for the whole life of a unit. Addresses begin at 0 with the region of the records; the region of the provisioning record,
 /// if it has one of its own, follows at `size`. Your callbacks add where that is on your chip.
 #[repr(C)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug, FromBytes, IntoBytes, Immutable)]

@@ -26,7 +26,7 @@ pub trait Medium {
     fn read(&self, at: u16, into: &mut [u8]) -> Result<(), Fault>;
     /// Writes 32 bytes at a multiple of 32. Flash: once between two erases.
     fn write(&self, at: u16, from: &[u8]) -> Result<(), Fault>;
-    /// Erases the page that begins at `at`, so that it reads FF. Never called when `page` is 0.
+    /// Erases the page that begins at `at`, so that it reads as erased. Never called when `page` is 0.
     fn erase(&self, at: u16) -> Result<(), Fault>;
     /// [`pages::run`](super::pages::run), if the storage has pages: asked of the product, so that only one with flash
     /// links that code.

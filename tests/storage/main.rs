@@ -4,6 +4,7 @@
 //! line that replays it.
 
 mod bytes;
+mod calls;
 mod campaign;
 #[path = "../support/storage.rs"]
 mod chip;
