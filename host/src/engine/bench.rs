@@ -8,7 +8,7 @@ use opaygo::product::factory_line;
 use opaygo::report::{PaygState, Report};
 use opaygo::status::Status;
 use opaygo::storage::layout::Geometry;
-use opaygo::storage::Store;
+use opaygo::storage::{pages, Store};
 use opaygo::token::extended;
 use opaygo::token::job::Job;
 use opaygo::unit::port::{Fault, Medium, Port};
@@ -85,8 +85,8 @@ impl Medium for Memory {
         let page = std::iter::repeat_n(0xff, self.geometry.page.into());
         self.cells.borrow_mut().put(at, page)
     }
-    fn pages(&self, store: &mut Store, what: u16) -> Status {
-        store.pages(self, what)
+    fn pages(&self, store: Option<&mut Store>, what: u16) -> Status {
+        pages::run(store, self, what)
     }
 }
 
@@ -146,6 +146,7 @@ impl Bench {
             page: region.page,
             provision_size: region.provision_size,
             write_size: region.write_size,
+            erased_to_zero: 0,
         };
         Self {
             memory: Memory {
