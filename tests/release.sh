@@ -30,7 +30,7 @@ assert len(refs) == len(set(refs)) and all(r in refs for d in bom['dependencies'
 files = [c for c in bom['components'] if c['type'] == 'file']
 for file in files:
     assert hashlib.sha256(open(f'{sys.argv[1]}/{file["name"]}', 'rb').read()).hexdigest() == file['hashes'][0]['content'], file
-print(f'bill of materials: {len(refs) - len(files) - 1} crates, {len(files)} archives')
+print(f'bill of materials: {len(refs) - len(files) - 1} parts, {len(files)} archives')
 P
 tests/chips.sh "$tree/include" "$tree/lib" "$@"
 
