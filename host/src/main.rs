@@ -1,42 +1,5 @@
-//! `opaygo`: the token desk, the factory jig and the workbench of OpenPAYGO units.
-//!
-//! The rooms, arrows one way: `commands -> {ledger, devices, server} -> {unit, key} -> engine`, which alone names the
-//! crate `opaygo`; `output`, `files`, `time` and `error` stand beside all.
+//! The command `opaygo`; all of it is in the library.
 
-mod commands;
-mod devices;
-mod engine;
-mod error;
-mod files;
-mod jig;
-mod key;
-mod ledger;
-mod output;
-mod server;
-mod sheet;
-mod sim;
-mod time;
-mod unit;
-
-use std::process::ExitCode;
-
-use clap::Parser;
-
-fn main() -> ExitCode {
-    let cli = commands::Cli::parse();
-    let out = output::Output { json: cli.json };
-    match cli.run(out) {
-        Ok(()) => ExitCode::SUCCESS,
-        // Whoever read has seen enough.
-        Err(error) if error::is_closed_pipe(&error) => ExitCode::FAILURE,
-        Err(error) => {
-            // What failed is said in the form that the answer would have had.
-            let line = error::line(&error);
-            if out.json {
-                let _ = out.line(serde_json::json!({ "error": line }));
-            }
-            eprintln!("error: {line}");
-            ExitCode::from(error::exit_code(&error))
-        }
-    }
+fn main() -> std::process::ExitCode {
+    opaygo_desk::run()
 }

@@ -1,6 +1,7 @@
 //! The public acceptance procedure for one unit: what to type and what must happen. Knows no paper and no board.
 
 pub mod run;
+pub mod watch;
 
 use anyhow::{bail, Result};
 

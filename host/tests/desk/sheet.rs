@@ -1,7 +1,25 @@
 //! Point 5: the acceptance sheet.
 
+use std::io::{Read, Write};
+use std::time::Duration;
+
+use serialport::{SerialPort, TTYPort};
+
 use crate::bench::{Bench, EXAMPLE_KEY};
 use crate::boards;
+
+/// The far end of a wire at which a unit says again what a board has said, each step when the one before is over.
+fn repeat(mut wire: TTYPort, steps: Vec<String>) {
+    wire.set_timeout(Duration::from_secs(60)).unwrap();
+    for said in steps {
+        let (events, status) = said.split_once("; ").unwrap();
+        writeln!(wire, "event key_accepted\n{}", events.replace(", ", "\n")).unwrap();
+        let mut request = [0];
+        wire.read_exact(&mut request).unwrap();
+        assert_eq!(request, [5]);
+        writeln!(wire, "{status}").unwrap();
+    }
+}
 
 #[test]
 fn the_sheet_has_the_46_steps_and_is_the_same_again() {
@@ -82,5 +100,43 @@ fn the_boards_pass_it() {
                 said.out
             );
         }
+    }
+}
+
+#[test]
+fn with_a_person_at_the_keypad_the_uart_fills_it_in() {
+    let bench = Bench::new();
+    bench.key_file("k", EXAMPLE_KEY);
+    let unit = format!("--key-file {} --starting-code 123456789", bench.path("k").display());
+    let board = boards::run(&bench, &format!("--json sheet {unit} --run --board host"));
+    let board: serde_json::Value = serde_json::from_str(&board.out).unwrap();
+    let rows = board["steps"].as_array().unwrap();
+    let mut said: Vec<String> = rows
+        .iter()
+        .map(|row| row["happened"].as_str().unwrap().to_owned())
+        .collect();
+    for wrong in [None, Some(2)] {
+        if let Some(step) = wrong {
+            // A unit that adds a day too much.
+            said[step] = said[step].replace("seconds=1727", "seconds=2591");
+        }
+        let (near, far) = TTYPort::pair().unwrap();
+        let path = far.name().unwrap();
+        let steps = said.clone();
+        let wire = std::thread::spawn(move || repeat(near, steps));
+        let filled = bench.run(&format!("sheet {unit} --run --port {path}"));
+        wire.join().unwrap();
+        assert_eq!(filled.code, i32::from(wrong.is_some()), "{}{}", filled.out, filled.err);
+        let passed = if wrong.is_some() { "45 of 46" } else { "46 of 46" };
+        assert!(
+            filled.out.contains(&format!("{passed} steps passed on the unit")),
+            "{}",
+            filled.out
+        );
+        assert!(
+            filled.err.contains("G12B: leave the unit alone for 48 hours"),
+            "{}",
+            filled.err
+        );
     }
 }

@@ -2,6 +2,8 @@
 
 mod paper;
 
+use std::time::Duration;
+
 use anyhow::{bail, Result};
 use clap::{Args, ValueEnum};
 use serde_json::json;
@@ -12,8 +14,11 @@ use crate::ledger::{Ledger, Listed, Work};
 use crate::output::Output;
 use crate::server::State;
 use crate::sheet::run::{self, Outcome};
-use crate::sheet::{self, Step};
+use crate::sheet::{self, watch, Step};
 use crate::unit::Unit;
+
+/// How long a person may take to type a token.
+const PATIENCE: Duration = Duration::from_secs(600);
 
 /// In the ledger, the reason of each token of a sheet.
 const REASON: &str = "acceptance sheet";
@@ -28,6 +33,7 @@ const REASON: &str = "acceptance sheet";
   opaygo sheet --unit SLT000001
   opaygo sheet --unit SLT000001 --format html > slt000001.html
   opaygo sheet --unit SLT000001 --run --board atmega328p
+  opaygo sheet --unit SLT000001 --run --port /dev/ttyUSB0
   opaygo sheet --key-file slt.key --starting-code 123456789 --count 1 --format csv")]
 pub struct Sheet {
     #[command(flatten)]
@@ -38,11 +44,16 @@ pub struct Sheet {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     /// Run it and fill it in
-    #[arg(long, requires = "board")]
+    #[arg(long, requires = "on")]
     run: bool,
     /// The emulated board that it is run on
-    #[arg(long, value_enum, requires = "run")]
+    #[arg(long, value_enum, requires = "run", group = "on")]
     board: Option<Board>,
+    /// The port of a unit's UART: you type the tokens that are asked for, the unit tells what happened
+    #[arg(long, value_name = "P", requires = "run", group = "on")]
+    port: Option<String>,
+    #[arg(long, value_name = "BAUD", default_value_t = 9600)]
+    baud: u32,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -77,7 +88,10 @@ impl Sheet {
                 let said = run::play(board.name(), &run::scenario(&unit, &steps))?;
                 Some(run::outcomes(&steps, &said)?)
             }
-            _ => None,
+            _ => match &self.port {
+                Some(port) => Some(watch::watch(port, self.baud, &steps, PATIENCE, ask)?),
+                None => None,
+            },
         };
         let outcomes = outcomes.as_deref();
         if out.json {
@@ -117,6 +131,18 @@ impl Sheet {
             (None, None) => unreachable!("clap asks for one of them"),
         }
     }
+}
+
+/// Asks the person at the keypad.
+fn ask(step: &Step) {
+    if step.wait > 0 {
+        eprintln!(
+            "{}: leave the unit alone for {} hours, and then",
+            step.name,
+            step.wait / 3600
+        );
+    }
+    eprintln!("{}: type *{}", step.name, super::token::grouped(&step.text));
 }
 
 /// The steps of a unit of the ledger: as they were issued before, or issued now.
