@@ -157,7 +157,7 @@ try() {
         took="$(($(date +%s) - began)) $(($(processor) - worked))"
         lost >"$log/lost"
         [ ! -s "$log/lost" ] || said='FAILED, packages lost'
-        echo "$(git rev-parse --short HEAD) $(date -u +%F) $took $said" >"$results/$machine.$command"
+        echo "$(date -u +%F) $took $said" >"$results/$machine.$command"
         echo "$machine: $run: $(result "$machine" "$command") ($log/$command)"
         [ "$said" = passed ] || failed=1
     done
@@ -168,7 +168,7 @@ try() {
 # result <machine> <command>: a cell of the table
 result() {
     [ -e "$results/$1.$2" ] || { echo 'not run'; return; }
-    sed 's/^[^ ]* [^ ]* \([0-9]*\) \([0-9]*\) \(.*\)/\3, \1 s (\2 s)/' "$results/$1.$2"
+    sed 's/^[^ ]* \([0-9]*\) \([0-9]*\) \(.*\)/\3, \1 s (\2 s)/' "$results/$1.$2"
 }
 page() {
     cat <<'MD'
@@ -183,7 +183,7 @@ the time that the processors worked for it.
 |---|---|---|---|
 MD
     for machine in $all; do
-        tried=$(cat "$results/$machine".* 2>/dev/null | awk '{print $2 ", " $1}' | sort -u | paste -sd';' | sed 's/;/; /g')
+        tried=$(cat "$results/$machine".* 2>/dev/null | cut -d' ' -f1 | sort -u | paste -sd,)
         echo "| $(describe "$machine") | $(result "$machine" demo) | $(result "$machine" test) | $tried |"
     done
     cat <<'MD'
