@@ -1,8 +1,9 @@
 #!/bin/sh
 # Tries the README's two commands on machines as users bring them: fresh Debian trees, most with something installed
 # that is in the way of the set-up. Each gets a clean clone of HEAD.
-# Usage: packaging/machines.sh <demo|test|"demo test"> [<machine>...]     (root, mmdebstrap; all machines by default)
-# Logs and results go to build/machines; docs/machines.md is written from the results of all runs that are there.
+# Usage: packaging/machines.sh <demo|test|ci|"demo test"|page> [<machine>...]   (root, mmdebstrap; all machines by default)
+# Logs and results go to build/machines; docs/machines.md is written from the results of all runs that are there, by
+# "page" without another run.
 # Packages come from the sources and with the certificates that this machine's own apt has.
 set -eu
 cd "$(dirname "$0")/.."
@@ -200,7 +201,9 @@ MD
 # shellcheck disable=SC2086  # a list
 [ $# -gt 0 ] || set -- $all
 failed=0
-if [ $# = 1 ]; then
+if [ "$commands" = page ]; then
+    :
+elif [ $# = 1 ]; then
     describe "$1" >/dev/null
     try "$1"
 else

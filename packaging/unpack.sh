@@ -5,7 +5,7 @@
 # Their commands are then in <directory>/bin, Rust's in <directory>/rust. They find their files from where they are
 # themselves, so the directory can be moved or copied.
 set -eu
-mkdir -p "$1/debs" "$1/bin" "$1/rust"
+mkdir -p "$1/debs" "$1/root" "$1/bin" "$1/rust"
 cd "$1"
 shift
 
@@ -21,7 +21,9 @@ packages=$(
 # shellcheck disable=SC2086
 (cd debs && apt-get download -q $packages)
 for deb in debs/*.deb; do
-    dpkg-deb -x "$deb" root
+    # Of Rust's source the library alone is built, a sixth of it.
+    dpkg-deb --fsys-tarfile "$deb" | tar -x -C root --no-wildcards-match-slash \
+        --exclude './usr/src/rustc-*/src' --exclude './usr/src/rustc-*/compiler'
 done
 
 # shellcheck disable=SC2016  # $root is the wrapper's
