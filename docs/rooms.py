@@ -2,7 +2,7 @@
 """Draws docs/rooms.svg, who uses whom between the rooms of src/ and inside each, and docs/enter.svg, the walk of
 opaygo_enter. Usage: docs/rooms.py [check]
 
-An arrow is a path (`crate::…`, `super::…`) or the call of a method that one file of the same room has. Fails on an arrow
+An arrow is a path (`crate::…`, `super::…`) or the call of a method that another file of the room adds to a shared type. Fails on an arrow
 back or a circle, and where the walk's functions do not call each other as drawn. Knows names, not what they do.
 """
 import re
@@ -56,19 +56,26 @@ def between():
 def inside(room):
     """The arrows between the files of a room."""
     there = files(room)
-    methods, anybodys = {}, set()
+    # The methods of a type that several files add to, as a unit's `Device` and the `Store`, are called without a path.
+    own = {}
     for name, text in there.items():
-        # Of a type's own; a trait's may be anybody's.
-        for trait in re.findall(r"\npub trait .*?\n\}", text, re.S):
-            anybodys |= set(re.findall(r"\bfn (\w+)", trait))
-        own = "".join(re.findall(r"\nimpl(?:<[^>\n]*>)? \w+(?:<[^>\n]*>)? \{.*?\n\}", text, re.S))
-        for method in set(re.findall(r"\bfn (\w+)(?:<[^>]*>)?\(\s*&", own)):
-            methods.setdefault(method, []).append(name)
+        for kind, block in re.findall(r"\nimpl(?:<[^>\n]*>)? (\w+)(?:<[^>\n]*>)? \{(.*?)\n\}", text, re.S):
+            own.setdefault(kind, []).append((name, block))
+    methods = {}
+    for blocks in own.values():
+        if len({name for name, _ in blocks}) > 1:
+            for name, block in blocks:
+                for method in re.findall(r"\bfn (\w+)(?:<[^>]*>)?\(\s*&", block):
+                    methods.setdefault(method, set()).add(name)
+    # Not a name that two files have: it may be any's.
+    for method in list(methods):
+        if sum(bool(re.search(rf"\bfn {method}\b", text)) for text in there.values()) > 1:
+            del methods[method]
     arrows = set()
     for name, text in there.items():
         used = set(named(text, r"\bsuper")) | (set(named(text, r"\bcrate")) if room == LAST else set())
         called = set(re.findall(r"\.(\w+)\(", text))
-        used |= {at[0] for method, at in methods.items() if method in called - anybodys and len(at) == 1}
+        used |= {other for method in called & set(methods) for other in methods[method]}
         arrows |= {(name, other) for other in used if other in there and other != name}
     return arrows
 
