@@ -60,10 +60,3 @@ pub(crate) fn put(told: &mut u8, medium: &impl Medium, at: u16, what: &Block) ->
     }
     Status::Ok
 }
-
-/// Whether these are the bytes of storage that nothing was written to: FF throughout, or 00.
-#[inline(never)]
-pub(crate) fn blank(bytes: &[u8; 32]) -> bool {
-    let first = bytes[0];
-    matches!(first, 0 | 0xff) && bytes.iter().all(|&byte| byte == first)
-}

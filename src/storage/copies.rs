@@ -3,10 +3,10 @@
 
 use zerocopy::IntoBytes;
 
-use super::block::{blank, fetch, holds, put};
+use super::block::{fetch, holds, put};
 use super::medium::{Fault, Medium};
 use super::provisioning::{Identity, Provisioning, Tail, HALF, MAX_SERIAL};
-use super::record::{BLANK, DAMAGED, OURS, UNREADABLE};
+use super::record::{blank, BLANK, DAMAGED, OURS, UNREADABLE};
 use super::store::Store;
 use crate::status::Status;
 
@@ -51,7 +51,7 @@ impl Store {
                 let kind = if blank(self.identity.bytes()) && blank(tail.bytes()) {
                     BLANK | DAMAGED
                 } else {
-                    tail.kind(&self.identity, medium)
+                    tail.kind(&self.identity, medium.geometry())
                 };
                 found = found.and(kind, at);
                 if kind == OURS {
@@ -98,7 +98,7 @@ impl Store {
         let mut whole = self.layout.end;
         let first = match new {
             Some(unit) => {
-                tail.set(unit, medium);
+                tail.set(unit, medium.geometry());
                 &unit.identity
             }
             None => {

@@ -54,7 +54,7 @@ impl Store {
     #[inline(never)]
     fn read_slot(&mut self, medium: &impl Medium, slot: u16) -> u8 {
         if fetch(&mut self.told, medium, slot, self.record.bytes_mut()) {
-            self.record.kind(medium)
+            self.record.kind(medium.geometry())
         } else {
             UNREADABLE
         }
@@ -110,7 +110,7 @@ impl Store {
                 done = self.prepare(medium, slot);
             }
             if done == Status::Ok {
-                self.record.seal(medium);
+                self.record.seal(medium.geometry());
                 done = put(&mut self.told, medium, slot, self.record.words());
             }
             match done {

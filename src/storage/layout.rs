@@ -3,7 +3,9 @@
 use zerocopy::{FromBytes, Immutable, IntoBytes};
 
 use super::crc;
-use super::record::RECORD;
+
+/// Bytes of a record.
+pub const RECORD: u16 = 32;
 
 /// Bytes of a copy of the provisioning record.
 pub(crate) const COPY: u16 = 64;

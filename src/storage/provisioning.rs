@@ -4,8 +4,8 @@
 use zerocopy::{FromBytes, Immutable, IntoBytes};
 
 use super::crc;
-use super::medium::Medium;
-use super::record::{kind, twice, DAMAGED, FORMAT, RECORD};
+use super::layout::{Geometry, RECORD};
+use super::record::{kind, twice, DAMAGED, FORMAT};
 
 /// The longest serial number.
 pub const MAX_SERIAL: usize = 28;
@@ -89,19 +89,19 @@ impl Tail {
         crc: 0,
     };
 
-    /// Makes it the second half of the unit's record, for this medium.
-    pub fn set(&mut self, unit: &Provisioning, medium: &impl Medium) {
+    /// Makes it the second half of the unit's record, for this geometry.
+    pub fn set(&mut self, unit: &Provisioning, geometry: &Geometry) {
         self.serial = unit.serial;
         self.magic = MAGIC | u32::from(FORMAT) << 24;
-        self.crc = self.sum(&unit.identity) ^ twice(medium.geometry().mark());
+        self.crc = self.sum(&unit.identity) ^ twice(geometry.mark());
     }
 
-    /// What it is as the half behind `first`, read from this medium.
-    pub fn kind(&self, first: &Identity, medium: &impl Medium) -> u8 {
+    /// What it is as the half behind `first`, read with this geometry.
+    pub fn kind(&self, first: &Identity, geometry: &Geometry) -> u8 {
         if self.magic & 0x00ff_ffff != MAGIC {
             return DAMAGED;
         }
-        kind(medium, self.crc ^ self.sum(first), (self.magic >> 24) as u8)
+        kind(geometry, self.crc ^ self.sum(first), (self.magic >> 24) as u8)
     }
 
     #[inline(never)]

@@ -3,12 +3,8 @@
 
 use zerocopy::{FromBytes, Immutable, IntoBytes};
 
-use super::block::blank;
 use super::crc;
-use super::medium::Medium;
-
-/// Bytes of a record.
-pub const RECORD: u16 = 32;
+use super::layout::{Geometry, RECORD};
 
 /// The format of what this version writes, of a record and of a provisioning record.
 pub const FORMAT: u8 = 2;
@@ -51,11 +47,11 @@ pub(crate) const UNREADABLE: u8 = 32;
 /// What bytes of this format are whose stored check differs from their CRC by `rest`: by nothing in format 1, else by
 /// the mark of the geometry that they were written for.
 #[inline(never)]
-pub(crate) fn kind(medium: &impl Medium, rest: u32, format: u8) -> u8 {
+pub(crate) fn kind(geometry: &Geometry, rest: u32, format: u8) -> u8 {
     let mark = rest as u16;
     if mark != (rest >> 16) as u16 {
         DAMAGED
-    } else if mark != 0 && mark != medium.geometry().mark() {
+    } else if mark != 0 && mark != geometry.mark() {
         ELSEWHERE
     } else if format > FORMAT {
         LATER
@@ -69,6 +65,13 @@ pub(crate) fn twice(mark: u16) -> u32 {
     u32::from(mark) << 16 | u32::from(mark)
 }
 
+/// Whether these are the bytes of storage that nothing was written to: FF throughout, or 00.
+#[inline(never)]
+pub(crate) fn blank(bytes: &[u8; 32]) -> bool {
+    let first = bytes[0];
+    matches!(first, 0 | 0xff) && bytes.iter().all(|&byte| byte == first)
+}
+
 impl Record {
     /// Nothing is known.
     pub const ZERO: Self = Self {
@@ -77,21 +80,21 @@ impl Record {
         crc: 0,
     };
 
-    /// Makes it the bytes to store on this medium, under the next serial number.
+    /// Makes it the bytes to store with this geometry, under the next serial number.
     #[inline(never)]
-    pub(crate) fn seal(&mut self, medium: &impl Medium) {
+    pub(crate) fn seal(&mut self, geometry: &Geometry) {
         self.serial = self.serial.wrapping_add(1);
         let format = &mut self.bytes_mut()[FORMAT_AT];
         *format = *format & !FORMATS | FORMAT;
-        self.crc = self.sum() ^ twice(medium.geometry().mark());
+        self.crc = self.sum() ^ twice(geometry.mark());
     }
 
-    /// What these bytes are, read from this medium.
-    pub(crate) fn kind(&self, medium: &impl Medium) -> u8 {
+    /// What these bytes are, read with this geometry.
+    pub(crate) fn kind(&self, geometry: &Geometry) -> u8 {
         if blank(self.bytes()) {
             return BLANK | DAMAGED;
         }
-        kind(medium, self.crc ^ self.sum(), self.bytes()[FORMAT_AT] & FORMATS)
+        kind(geometry, self.crc ^ self.sum(), self.bytes()[FORMAT_AT] & FORMATS)
     }
 
     fn sum(&self) -> u32 {
