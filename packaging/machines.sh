@@ -176,15 +176,15 @@ page() {
 # Machines
 
 Written by `make selfcheck-machines`. Each machine is a fresh Debian tree with git and make, in which what its line says
-was there before; a user's `make` runs in a clean clone, and installs what is missing. A machine fails too when a package that was
-there before is gone or older after it. The times are set-up included, with the packages already downloaded once, on 2 cores that had other work to do; in brackets
-the time that the processors worked for it.
+was there before; the commands run in a clean clone and install what is missing. A machine fails too when a package that
+was there before is gone or older afterwards. The times include the set-up, with packages that are downloaded already,
+on 2 cores that had much other work to do; in brackets is the time that the processors worked for it.
 
 | machine | `make demo` | `make test` | tried |
 |---|---|---|---|
 MD
     for machine in $all; do
-        tried=$(cat "$results/$machine".* 2>/dev/null | cut -d' ' -f1 | sort -u | paste -sd,)
+        tried=$(cat "$results/$machine".* 2>/dev/null | cut -d' ' -f1 | sort -u | paste -sd/)
         echo "| $(describe "$machine") | $(result "$machine" demo) | $(result "$machine" test) | $tried |"
     done
     cat <<'MD'
