@@ -23,12 +23,19 @@ case $1 in
         ;;
 esac
 
-show='cat'
-[ "$1" != -q ] || { show=:; shift; }
+quiet=
+[ "$1" != -q ] || { quiet=yes; shift; }
 part=$1 what=$2 began=$(date +%s)
 shift 2
-{ "$@" 2>&1 && touch "$out/$part.passed"; } | tee "$out/$part.log" | $show
-[ $show = cat ] || cat "$out/$part.log"
+run() {
+    "$@" 2>&1 && touch "$out/$part.passed"
+}
+if [ -n "$quiet" ]; then
+    run "$@" >"$out/$part.log" || :
+    cat "$out/$part.log"
+else
+    { run "$@" || :; } | tee "$out/$part.log"
+fi
 if ! [ -e "$out/$part.passed" ]; then
     echo "FAILED $part: the above is in $out/$part.log; again with: $*" >&2
     exit 1
