@@ -4,9 +4,10 @@
 
 use core::arch::asm;
 
+use opaygo::config::Limits;
 use opaygo::token::digits;
 use opaygo::token::Walk;
-use opaygo::token::window::{Limits, Window};
+use opaygo::token::window::Window;
 use panic_halt as _;
 
 const KEY: [u8; 16] = *b"\xa2\x9a\xb8\x2e\xdc\x5f\xbb\xc4\x1e\xc9\x53\x0f\x6d\xac\x86\xb1";
