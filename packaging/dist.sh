@@ -47,7 +47,7 @@ fill idf_component.yml.in "$tree/idf_component.yml"
 fill platformio/library.json.in "$tree/library.json"
 echo "$version" >"$tree/VERSION"
 python3 -B "$from/links.py" mend "$tree" packaging/families.md=lib/README.md
-python3 -B "$from/sbom.py" "$version" "$when" "$tree/lib" >"$tree/sbom.cdx.json"
+python3 -B "$from/sbom.py" "$when" "$tree/lib" >"$tree/sbom.cdx.json"
 sums=$(cd "$tree" && find . -type f | sort | xargs sha256sum)
 echo "$sums" >"$tree/SHA256SUMS"
 

@@ -1,39 +1,42 @@
 #!/usr/bin/env python3
-"""The release's bill of materials, CycloneDX 1.5: sbom.py <version> <seconds> <lib directory>
+"""The release's bill of materials, CycloneDX 1.5: sbom.py <seconds> <lib directory>
 
-What is in the archives: this crate, and of its dependencies those that a build for chips or the host compiles, with
-their versions and sums from Cargo.lock; Rust's core; each archive by its sum and the compiler it was made by.
+What is in the archives: this crate, and of its dependencies those that a program of a chip or the host is compiled from, as
+cargo knows them, with their sums from Cargo.lock; Rust's core; each archive by its sum and the compiler it was made by.
 """
 import datetime
 import hashlib
 import json
 import os
 import re
+import subprocess
 import sys
 import tomllib
 
-version, seconds, lib = sys.argv[1:]
-lock = {package['name']: package for package in tomllib.load(open('Cargo.lock', 'rb'))['package']}
-manifest = tomllib.load(open('Cargo.toml', 'rb'))
-LICENCES = {'opaygo': 'MIT OR Apache-2.0', 'siphasher': 'MIT OR Apache-2.0',
-            'zerocopy': 'BSD-2-Clause OR Apache-2.0 OR MIT', 'zerocopy-derive': 'BSD-2-Clause OR Apache-2.0 OR MIT'}
+seconds, lib = sys.argv[1:]
+sums = {(package['name'], package['version']): package.get('checksum')
+        for package in tomllib.load(open('Cargo.lock', 'rb'))['package']}
+cargo = json.loads(subprocess.run(['cargo', 'metadata', '--locked', '--format-version', '1'], check=True, capture_output=True).stdout)
+packages = {package['id']: package for package in cargo['packages']}
+nodes = {node['id']: node for node in cargo['resolve']['nodes']}
 
 
-def closure(names):
+def compiled_in(package):
+    """Those it needs, and they need; what only runs in the compiler is left out."""
     found = []
-    for name in names:
-        name = name.split()[0]
-        if name in LICENCES and name not in found:
-            found += [name, *(x for x in closure(lock[name].get('dependencies', [])) if x not in found)]
-    return found
+    for needed in nodes[package]['deps']:
+        linked = any(kind['kind'] is None for kind in needed['dep_kinds'])
+        if linked and not any('proc-macro' in target['kind'] for target in packages[needed['pkg']]['targets']):
+            found += [needed['pkg'], *compiled_in(needed['pkg'])]
+    return sorted(set(found))
 
 
-def crate(name):
-    package = lock[name]
-    made = {'type': 'library', 'bom-ref': f'pkg:cargo/{name}@{package["version"]}', 'name': name, 'version': package['version'],
-            'licenses': [{'expression': LICENCES[name]}], 'purl': f'pkg:cargo/{name}@{package["version"]}'}
-    if 'checksum' in package:
-        made['hashes'] = [{'alg': 'SHA-256', 'content': package['checksum']}]
+def crate(package):
+    name, number = package['name'], package['version']
+    made = {'type': 'library', 'bom-ref': f'pkg:cargo/{name}@{number}', 'name': name, 'version': number,
+            'licenses': [{'expression': package['license'].replace('/', ' OR ')}], 'purl': f'pkg:cargo/{name}@{number}'}
+    if sums[name, number]:
+        made['hashes'] = [{'alg': 'SHA-256', 'content': sums[name, number]}]
     return made
 
 
@@ -54,15 +57,11 @@ def archive(family):
             'hashes': [{'alg': 'SHA-256', 'content': content}], 'properties': [{'name': 'compiler', 'value': compiler(family)}]}
 
 
-depends = list(manifest['dependencies'])
-for table in manifest.get('target', {}).values():
-    depends += table.get('dependencies', {})
-crates = closure(sorted(depends))
+own, = (package for package in packages if packages[package]['name'] == 'opaygo' and packages[package]['source'] is None)
 families = sorted(x for x in os.listdir(lib) if os.path.exists(os.path.join(lib, x, 'libopaygo.a')))
-main = {'type': 'library', 'bom-ref': f'pkg:cargo/opaygo@{version}', 'name': 'libopaygo', 'version': version,
-        'licenses': [{'expression': LICENCES['opaygo']}], 'purl': f'pkg:cargo/opaygo@{version}'}
+main = {**crate(packages[own]), 'name': 'libopaygo'}
 versions = sorted({re.search(r'rustc (\S+?),', compiler(family))[1] for family in families})
-parts = [crate(name) for name in crates] + [core(version) for version in versions]
+parts = [crate(packages[package]) for package in compiled_in(own)] + [core(version) for version in versions]
 print(json.dumps({
     'bomFormat': 'CycloneDX', 'specVersion': '1.5', 'version': 1,
     'metadata': {'timestamp': datetime.datetime.fromtimestamp(int(seconds), datetime.timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ'),
