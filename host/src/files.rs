@@ -1,7 +1,7 @@
 //! Files that appear whole or not at all, and that nobody else can read. Knows not what is in them.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,6 @@ pub struct Fresh {
     path: PathBuf,
     part: PathBuf,
     file: Option<BufWriter<File>>,
-    kept: bool,
 }
 
 impl Fresh {
@@ -38,7 +37,6 @@ impl Fresh {
             path: path.to_owned(),
             part,
             file: Some(BufWriter::new(file)),
-            kept: false,
         })
     }
 
@@ -56,8 +54,14 @@ impl Fresh {
     pub fn keep(mut self) -> Result<()> {
         self.sync()?;
         // A link, not a rename: what somebody else has put there meanwhile stays.
-        fs::hard_link(&self.part, &self.path).with_context(|| format!("cannot write {}", self.path.display()))?;
-        self.kept = true;
+        let named = match fs::hard_link(&self.part, &self.path) {
+            // A stick from another system has no links.
+            Err(error) if error.kind() != ErrorKind::AlreadyExists && !self.path.exists() => {
+                fs::rename(&self.part, &self.path)
+            }
+            named => named,
+        };
+        named.with_context(|| format!("cannot write {}", self.path.display()))?;
         Ok(())
     }
 }

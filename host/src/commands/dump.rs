@@ -185,6 +185,7 @@ fn short<T>(held: &Held<T>) -> String {
     match held {
         Held::Blank(byte) => format!("blank ({byte:02X})"),
         Held::Torn => "torn, or no record".to_owned(),
+        Held::Elsewhere => "whole, and written for a region of other sizes".to_owned(),
         Held::Foreign(format) => format!("whole, of format {format}, which this version does not know"),
         Held::Good(_) => "good".to_owned(),
     }
@@ -208,6 +209,7 @@ fn fields(record: &Record) -> Vec<(&'static str, String)> {
     };
     let tests = record.tests.iter().filter(|timer| **timer > 0).count();
     vec![
+        ("format", record.format.to_string()),
         (
             "serial",
             format!("{}: the newest, by this number modulo 2^32", record.serial),

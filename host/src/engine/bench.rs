@@ -201,12 +201,23 @@ impl Bench {
         factory_line::provision(&mut self.device, &self.memory, self.now, line)
     }
 
+    /// As a product's main loop: polls until nothing is wanted at once.
+    pub fn settle(&mut self) {
+        for _ in 0..40 {
+            if self.poll() != Status::Ok || self.shown().sleep != 0 {
+                break;
+            }
+        }
+    }
+
     /// A token is entered, and decoded to the end.
     pub fn enter(&mut self, text: &str) -> Status {
+        self.settle();
         let mut status = self.device.enter(&self.memory, self.now, text.as_bytes());
         while status == Status::Decoding {
             status = self.device.poll(&self.memory, self.now, u16::MAX);
         }
+        self.settle();
         status
     }
 

@@ -3,7 +3,7 @@
 use super::bench::{Bench, Region, Shown};
 use super::{Config, Status};
 
-/// The newest format that this page knows, in byte 27 of a record and byte 59 of a provisioning record.
+/// The newest format that this page knows: the low half of byte 27 of a record, byte 59 of a provisioning record.
 const FORMAT: u8 = 2;
 const RECORD: usize = 32;
 const COPY: usize = 64;
@@ -15,6 +15,8 @@ pub enum Held<T> {
     Torn,
     /// Whole, and of a format that is not known here.
     Foreign(u8),
+    /// Whole, and written for a region of other sizes.
+    Elsewhere,
     Good(T),
 }
 
@@ -40,6 +42,7 @@ pub struct Record {
     pub flags: u8,
     pub faults: u8,
     pub tests: [u8; 5],
+    pub format: u8,
 }
 
 impl Record {
@@ -93,7 +96,7 @@ impl Image {
     pub fn read(region: Region, bytes: &[u8], now: Option<u32>) -> Self {
         let slots: Vec<_> = slots(region)
             .into_iter()
-            .map(|at| (at, record(region, bytes, at)))
+            .map(|at| (at, record(bytes, region, at)))
             .collect();
         let newest = slots
             .iter()
@@ -118,7 +121,7 @@ impl Image {
             slots,
             copies: copies(region)
                 .into_iter()
-                .map(|at| (at, identity(region, bytes, at)))
+                .map(|at| (at, identity(bytes, region, at)))
                 .collect(),
             newest,
             opened,
@@ -142,8 +145,8 @@ impl Image {
             Status::Corrupt => {
                 "something is stored, and no good copy of the key: it may be provisioned anew".to_owned()
             }
-            Status::OtherGeometry => "it is a unit of other sizes".to_owned(),
-            Status::LaterFormat => "a later version has stored it".to_owned(),
+            Status::OtherGeometry => "it is a unit of other sizes: give those that it was provisioned with".to_owned(),
+            Status::LaterFormat => "a later version of the library has stored it".to_owned(),
             _ => "it could not be read".to_owned(),
         }
     }
@@ -215,14 +218,14 @@ fn word(bytes: &[u8], at: usize) -> u32 {
     u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
 }
 
-/// What tells the records of one geometry from those of another, in both halves of their check.
-fn mark(region: Region) -> u32 {
-    let numbers = [region.size, region.page, region.provision_size];
-    (crc(&numbers.map(u16::to_le_bytes).concat()) & 0xffff) * 0x1_0001
+/// The mark of a geometry, which is XORed into both halves of each CRC; format 1 has none.
+fn mark(region: Region) -> u16 {
+    let sizes = [region.size, region.page, region.provision_size].map(u16::to_le_bytes);
+    crc(sizes.as_flattened()) as u16
 }
 
 /// The bytes of a place, if they are whole: `Good` when their format is known.
-fn held(region: Region, bytes: &[u8], at: u16, len: usize, format: impl Fn(&[u8]) -> Option<u8>) -> Held<&[u8]> {
+fn held(bytes: &[u8], region: Region, at: u16, len: usize, format: impl Fn(&[u8]) -> Option<u8>) -> Held<&[u8]> {
     let Some(bytes) = bytes.get(usize::from(at)..).and_then(|bytes| bytes.get(..len)) else {
         return Held::Torn;
     };
@@ -232,20 +235,25 @@ fn held(region: Region, bytes: &[u8], at: u16, len: usize, format: impl Fn(&[u8]
         }
     }
     let rest = crc(&bytes[..len - 4]) ^ word(bytes, len - 4);
-    if rest != 0 && rest != mark(region) {
+    let (low, high) = (rest as u16, (rest >> 16) as u16);
+    if low != high {
         return Held::Torn;
     }
+    if low != 0 && low != mark(region) {
+        return Held::Elsewhere;
+    }
     match format(bytes) {
-        Some(..=FORMAT) => Held::Good(bytes),
+        Some(1..=FORMAT) => Held::Good(bytes),
         Some(format) => Held::Foreign(format),
         None => Held::Torn,
     }
 }
 
-fn record(region: Region, bytes: &[u8], at: u16) -> Held<Record> {
-    match held(region, bytes, at, RECORD, |bytes| Some(bytes[27] & 15)) {
+fn record(bytes: &[u8], region: Region, at: u16) -> Held<Record> {
+    match held(bytes, region, at, RECORD, |bytes| Some(bytes[27] & 0x0f)) {
         Held::Blank(byte) => Held::Blank(byte),
         Held::Torn => Held::Torn,
+        Held::Elsewhere => Held::Elsewhere,
         Held::Foreign(format) => Held::Foreign(format),
         Held::Good(bytes) => Held::Good(Record {
             serial: word(bytes, 0),
@@ -258,16 +266,18 @@ fn record(region: Region, bytes: &[u8], at: u16) -> Held<Record> {
             flags: bytes[20],
             faults: bytes[21],
             tests: [bytes[22], bytes[23], bytes[24], bytes[25], bytes[26]],
+            format: bytes[27] & 0x0f,
         }),
     }
 }
 
-fn identity(region: Region, bytes: &[u8], at: u16) -> Held<Identity> {
-    match held(region, bytes, at, COPY, |bytes| {
+fn identity(bytes: &[u8], region: Region, at: u16) -> Held<Identity> {
+    match held(bytes, region, at, COPY, |bytes| {
         (bytes[56..59] == *b"OPG").then_some(bytes[59])
     }) {
         Held::Blank(byte) => Held::Blank(byte),
         Held::Torn => Held::Torn,
+        Held::Elsewhere => Held::Elsewhere,
         Held::Foreign(format) => Held::Foreign(format),
         Held::Good(bytes) => {
             let mut key = [0; 16];

@@ -142,6 +142,8 @@ pub fn status_name(status: Status) -> &'static str {
         Status::Provisioned => "PROVISIONED",
         Status::Geometry => "GEOMETRY",
         Status::Storage => "STORAGE",
+        Status::OtherGeometry => "OTHER_GEOMETRY",
+        Status::LaterFormat => "LATER_FORMAT",
         Status::Config => "CONFIG",
         Status::NotOpen => "NOT_OPEN",
         Status::WeakKey => "WEAK_KEY",
