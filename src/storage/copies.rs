@@ -112,8 +112,8 @@ impl Store {
         };
         let mut at = self.layout.start;
         loop {
-            if at != whole {
-                store_copy(&mut self.told, medium, at, first, &tail)?;
+            if at != whole && store_copy(&mut self.told, medium, at, first, &tail) == Status::Storage {
+                return Err(Fault);
             }
             at += self.layout.stride;
             if at == self.layout.end {
@@ -123,22 +123,11 @@ impl Store {
     }
 }
 
-/// Stores one copy; whether it is there now.
+/// Stores one copy, as `put` its halves; the second one behind a whole first one alone.
 #[inline(always)]
-pub(crate) fn store_copy(
-    told: &mut u8,
-    medium: &impl Medium,
-    at: u16,
-    first: &Identity,
-    tail: &Tail,
-) -> Result<bool, Fault> {
-    let first = put(told, medium, at, first.words());
-    if first == Status::Storage {
-        return Err(Fault);
+pub(crate) fn store_copy(told: &mut u8, medium: &impl Medium, at: u16, first: &Identity, tail: &Tail) -> Status {
+    match put(told, medium, at, first.words()) {
+        Status::Ok => put(told, medium, at + HALF, tail.words()),
+        failed => failed,
     }
-    let tail = put(told, medium, at + HALF, tail.words());
-    if tail == Status::Storage {
-        return Err(Fault);
-    }
-    Ok(first == Status::Ok && tail == Status::Ok)
 }

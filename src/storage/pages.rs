@@ -117,8 +117,10 @@ impl Store {
             self.erase(medium, page)?;
             // A read may fail, and fail again.
             for _ in 0..3 {
-                if store_copy(&mut self.told, medium, page, &self.identity, &tail)? {
-                    return Ok(());
+                match store_copy(&mut self.told, medium, page, &self.identity, &tail) {
+                    Status::Ok => return Ok(()),
+                    Status::Storage => return Err(Fault),
+                    _ => {}
                 }
             }
         }
