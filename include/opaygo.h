@@ -99,7 +99,7 @@ enum opaygo_status
     OPAYGO_MALFORMED = 30,
     /** The waiting period runs: nothing was looked at (ruling 16). */
     OPAYGO_LOCKED = 31,
-    /** A token is being decoded: go on polling. */
+    /** A token is being decoded, or a test code examined: go on polling. */
     OPAYGO_DECODING = 32,
     /** The key was taken. */
     OPAYGO_KEY_ACCEPTED = 40,
@@ -107,6 +107,11 @@ enum opaygo_status
     OPAYGO_KEY_REJECTED = 41,
     /** `#` outside an entry: the user asks for the state. */
     OPAYGO_STATUS_KEY = 42,
+    /**
+     * Keys came faster than they were taken and did not all fit: the entry under way is dropped, with all keys that
+     * waited. Nothing was charged; the user begins anew.
+     */
+    OPAYGO_ENTRY_LOST = 43,
     /** A pointer that must not be NULL is NULL. */
     OPAYGO_NULL = -1,
     /** The device was not opened, or its last opening failed. */
@@ -125,7 +130,7 @@ enum opaygo_status
     OPAYGO_PROVISIONED = -8,
     /** An argument is out of its range. */
     OPAYGO_RANGE = -9,
-    /** Another token is being decoded: poll until it is done, then call again. */
+    /** Another token is being decoded, or a factory line's test code examined: poll until it is done, then call again. */
     OPAYGO_BUSY = -10,
     /** The buffer is too short for the text. */
     OPAYGO_ROOM = -11,
@@ -135,17 +140,20 @@ enum opaygo_status
     OPAYGO_OTHER_GEOMETRY = -13,
     /** The storage holds a format that a later version of the library gave it. */
     OPAYGO_LATER_FORMAT = -14,
-    /** Factory line: it does not begin with `#`, or holds a byte that is not printable ASCII. */
+    /** Factory line: there is no `#` in it. */
     OPAYGO_LINE_FORMAT = -20,
     /** Factory line: longer than any valid line. */
     OPAYGO_LINE_TOO_LONG = -21,
     /** Factory line: it ends before its three first fields do. */
     OPAYGO_LINE_CUT_OFF = -22,
-    /** Factory line: the serial number is empty or longer than 28 characters. */
+    /**
+     * Factory line: the serial number is empty, longer than 28 characters, or not of printable ASCII without blanks
+     * and `#`.
+     */
     OPAYGO_LINE_SERIAL = -23,
     /** Factory line: the starting code is not 9 digits; C call: it is above 999,999,999. */
     OPAYGO_BAD_STARTING_CODE = -24,
-    /** Factory line: the key is not 32 hexadecimal digits. */
+    /** Factory line: the key is not 32 hexadecimal digits, with nothing but blanks between two pairs. */
     OPAYGO_BAD_KEY = -25,
     /** The key is all 00 or all FF. */
     OPAYGO_WEAK_KEY = -26,
@@ -430,7 +438,7 @@ typedef struct opaygo_keypad {
 
 /** A factory line on its way in. Yours to place, not to look into; not needed once the unit is provisioned. */
 typedef struct opaygo_factory {
-    uint8_t opaque[126];
+    uint8_t opaque[148];
 } opaygo_factory;
 
 #ifdef __cplusplus
@@ -797,7 +805,8 @@ opaygo_status opaygo_query(const opaygo_device *device,
  * corrupt unit takes its own key and starting code again, and a count; all else it was given stays as it was).
  * OPAYGO_BAD_STARTING_CODE, OPAYGO_WEAK_KEY, OPAYGO_EXAMPLE_KEY, OPAYGO_BAD_DIVIDER, OPAYGO_BAD_RESTRICTED,
  * OPAYGO_BAD_TEST_CODE, OPAYGO_TEST_IS_TOKEN: that field; nothing has changed. OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN.
- * OPAYGO_STORAGE: open it and provision it again. A test code costs 1,000 hashes here.
+ * OPAYGO_STORAGE: open it and provision it again. OPAYGO_DECODING: 16 hashes were taken of the 1,000 that a test code
+ * costs; call again with the same.
  *
  * At most 30 writes of 32 bytes; on flash 6, and 2 erases (docs/CALLS.md).
  */
@@ -847,9 +856,10 @@ opaygo_status opaygo_keypad_init(opaygo_keypad *keypad);
 
 /**
  * A key was pressed: `0` to `9`, `*` or `#`. MAY BE CALLED FROM AN INTERRUPT (one, or several of the same priority)
- * while opaygo_keypad_poll runs; takes a few dozen cycles.
+ * at any instruction of opaygo_keypad_poll; takes a few dozen cycles.
  *
- * OPAYGO_OK; OPAYGO_KEY_REJECTED: 7 keys wait already; OPAYGO_NULL.
+ * OPAYGO_OK; OPAYGO_KEY_REJECTED: 7 keys wait already, so this key and all up to the next poll are lost, and a poll
+ * answers OPAYGO_ENTRY_LOST; OPAYGO_NULL.
  */
 opaygo_status opaygo_keypad_push(opaygo_keypad *keypad,
                                  char key);
@@ -859,11 +869,14 @@ opaygo_status opaygo_keypad_push(opaygo_keypad *keypad,
  * does whatever is due.
  *
  * `*` begins an entry and begins it anew; it ends by itself after 9 digits (15 in the restricted digit set), with
- * extended tokens at `#` or at the greatest length. `#` outside an entry asks for the state. More than `key_timeout`
- * seconds between two keys drop the entry.
+ * extended tokens at `#` or at the greatest length. One `#` behind the last digit, before its answer or up to
+ * `key_timeout` seconds after it, is part of the token. `#` outside an entry asks for the state. More than
+ * `key_timeout` seconds between two keys drop the entry.
  *
  * OPAYGO_KEY_ACCEPTED; OPAYGO_KEY_REJECTED: the key means nothing here; OPAYGO_STATUS_KEY; OPAYGO_LOCKED: `*` while
- * the waiting period runs, no entry was begun; and whatever opaygo_enter and opaygo_poll answer. `report` may be NULL.
+ * the waiting period runs, no entry was begun; OPAYGO_ENTRY_LOST: keys were lost, told once and before any key that
+ * came later is taken: no entry is under way, and none is charged; and whatever opaygo_enter and opaygo_poll answer.
+ * `report` may be NULL.
  */
 opaygo_status opaygo_keypad_poll(opaygo_keypad *keypad,
                                  opaygo_device *device,
@@ -879,13 +892,16 @@ opaygo_status opaygo_keypad_poll(opaygo_keypad *keypad,
 opaygo_status opaygo_factory_init(opaygo_factory *line);
 
 /**
- * Takes a byte of `#SERIAL;STARTING_CODE;KEY` with, in any order, `;count=N;divider=N;restricted=0|1;test=NNNNNNNNN`.
- * CR or LF ends the line.
+ * Takes a byte of `#SERIAL;STARTING_CODE;KEY` or `#SETUP;SERIAL;STARTING_CODE;KEY` with, in any order,
+ * `;count=N;divider=N;restricted=0|1;test=NNNNNNNNN`. Blanks may stand between the key's pairs of digits. CR or LF ends
+ * the line, or opaygo_factory_end. Bytes before `#` are skipped; a `#` behind the serial number begins the line anew.
  *
  * OPAYGO_KEY_ACCEPTED: the line goes on (an empty line is none). At its end, OPAYGO_OK: provisioned, and `check` is
- * the key's check value. Else nothing has changed: OPAYGO_PROVISIONED, OPAYGO_LINE_FORMAT, OPAYGO_LINE_TOO_LONG,
- * OPAYGO_LINE_CUT_OFF, OPAYGO_LINE_UNKNOWN, OPAYGO_LINE_REPEATED, OPAYGO_LINE_SERIAL, OPAYGO_BAD_KEY,
- * OPAYGO_LINE_COUNT, or what opaygo_provision answers. The key is not kept in the line and never echoed.
+ * 30 bits of a keyed hash of all that the unit now is, which helps nobody to find the key; OPAYGO_DECODING: with a test
+ * code, go on with opaygo_factory_poll. Else nothing has changed: OPAYGO_PROVISIONED, OPAYGO_LINE_FORMAT,
+ * OPAYGO_LINE_TOO_LONG, OPAYGO_LINE_CUT_OFF, OPAYGO_LINE_UNKNOWN, OPAYGO_LINE_REPEATED, OPAYGO_LINE_SERIAL,
+ * OPAYGO_BAD_KEY, OPAYGO_LINE_COUNT, or what opaygo_provision answers. OPAYGO_BUSY: the line before is still being
+ * examined, and the byte is not taken. The key is not kept in the line and never echoed.
  */
 opaygo_status opaygo_factory_push(opaygo_factory *line,
                                   opaygo_device *device,
@@ -893,7 +909,32 @@ opaygo_status opaygo_factory_push(opaygo_factory *line,
                                   char byte,
                                   uint32_t *check);
 
-/** opaygo_factory_push for a whole line of `len` bytes without its end. */
+/**
+ * Ends a line whose sender sends no line end: call it when a second has passed without a byte.
+ *
+ * Answers as opaygo_factory_push at a line end; OPAYGO_KEY_ACCEPTED: nothing has come.
+ */
+opaygo_status opaygo_factory_end(opaygo_factory *line,
+                                 opaygo_device *device,
+                                 const opaygo_port *port,
+                                 uint32_t *check);
+
+/**
+ * Goes on with a line that was answered with OPAYGO_DECODING, and never by more than `max_hashes` (1 or more) hashes
+ * and what it takes to store a unit.
+ *
+ * OPAYGO_DECODING: call again; else as opaygo_factory_push at a line end. OPAYGO_KEY_ACCEPTED: no line has ended.
+ */
+opaygo_status opaygo_factory_poll(opaygo_factory *line,
+                                  opaygo_device *device,
+                                  const opaygo_port *port,
+                                  uint16_t max_hashes,
+                                  uint32_t *check);
+
+/**
+ * opaygo_factory_push for a whole line of `len` bytes without its end. OPAYGO_DECODING: 16 hashes were taken of the
+ * 1,000 that a test code costs; call again with the same line. A line without a `#` is OPAYGO_LINE_FORMAT.
+ */
 opaygo_status opaygo_factory_line(opaygo_device *device,
                                   const opaygo_port *port,
                                   const char *line,

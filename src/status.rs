@@ -35,7 +35,7 @@ pub enum Status {
     Malformed = 30,
     /// The waiting period runs: nothing was looked at (ruling 16).
     Locked = 31,
-    /// A token is being decoded: go on polling.
+    /// A token is being decoded, or a test code examined: go on polling.
     Decoding = 32,
     /// The key was taken.
     KeyAccepted = 40,
@@ -43,6 +43,9 @@ pub enum Status {
     KeyRejected = 41,
     /// `#` outside an entry: the user asks for the state.
     StatusKey = 42,
+    /// Keys came faster than they were taken and did not all fit: the entry under way is dropped, with all keys that
+    /// waited. Nothing was charged; the user begins anew.
+    EntryLost = 43,
     /// A pointer that must not be NULL is NULL.
     Null = -1,
     /// The device was not opened, or its last opening failed.
@@ -61,7 +64,7 @@ pub enum Status {
     Provisioned = -8,
     /// An argument is out of its range.
     Range = -9,
-    /// Another token is being decoded: poll until it is done, then call again.
+    /// Another token is being decoded, or a factory line's test code examined: poll until it is done, then call again.
     Busy = -10,
     /// The buffer is too short for the text.
     Room = -11,
@@ -71,17 +74,18 @@ pub enum Status {
     OtherGeometry = -13,
     /// The storage holds a format that a later version of the library gave it.
     LaterFormat = -14,
-    /// Factory line: it does not begin with `#`, or holds a byte that is not printable ASCII.
+    /// Factory line: there is no `#` in it.
     LineFormat = -20,
     /// Factory line: longer than any valid line.
     LineTooLong = -21,
     /// Factory line: it ends before its three first fields do.
     LineCutOff = -22,
-    /// Factory line: the serial number is empty or longer than 28 characters.
+    /// Factory line: the serial number is empty, longer than 28 characters, or not of printable ASCII without blanks
+    /// and `#`.
     LineSerial = -23,
     /// Factory line: the starting code is not 9 digits; C call: it is above 999,999,999.
     BadStartingCode = -24,
-    /// Factory line: the key is not 32 hexadecimal digits.
+    /// Factory line: the key is not 32 hexadecimal digits, with nothing but blanks between two pairs.
     BadKey = -25,
     /// The key is all 00 or all FF.
     WeakKey = -26,

@@ -82,8 +82,16 @@ static opaygo_status provision(uint16_t count, uint32_t test_code)
                                 .count = count,
                                 .divider = 1,
                                 .serial = "SLT000001"};
-    opaygo_status status = opaygo_provision(&device, &port, &unit);
-    said("opaygo_provision", which, test_code == OPAYGO_NO_TEST_CODE ? 0 : 1000, status);
+    opaygo_status status;
+    uint16_t left = test_code == OPAYGO_NO_TEST_CODE ? 0 : 1000;
+
+    do {
+        uint16_t hashes = left < 16 ? left : 16;
+
+        status = opaygo_provision(&device, &port, &unit);
+        said("opaygo_provision", which, hashes, status);
+        left = (uint16_t)(left - hashes);
+    } while (status == OPAYGO_DECODING);
     return status;
 }
 

@@ -17,17 +17,21 @@
 keypad_unit keypad;
 opaygo_config keypad_config;
 
+/* What is being shown is shown whole; of what comes meanwhile, the last is shown behind it. */
 static void show(uint8_t led, uint8_t blinks)
 {
-    board_led(BOARD_GREEN, 0);
-    board_led(BOARD_RED, 0);
-    keypad.pattern_led = led;
-    keypad.pattern_halves = (uint8_t)(2u * blinks);
+    keypad.next_led = led;
+    keypad.next_halves = (uint8_t)(2u * blinks);
 }
 
 /* Returns whether a pattern is still being shown. */
 static uint8_t blink(void)
 {
+    if (keypad.pattern_halves == 0) {
+        keypad.pattern_led = keypad.next_led;
+        keypad.pattern_halves = keypad.next_halves;
+        keypad.next_halves = 0;
+    }
     if (keypad.pattern_halves == 0)
         return 0;
     if (board_blink_due()) {
@@ -74,7 +78,11 @@ static void tell_event(opaygo_status status, const opaygo_report *report)
     case OPAYGO_MALFORMED: tell(TEXT("event malformed"), 0, BOARD_RED, 2); break;
     case OPAYGO_LOCKED: tell(TEXT("event locked wait="), report->wait, BOARD_RED, 1); break;
     case OPAYGO_TAMPERED: show(BOARD_RED, 2); break;
-    case OPAYGO_STATUS_KEY: show(report->active ? BOARD_GREEN : BOARD_RED, 1); break;
+    case OPAYGO_STATUS_KEY:
+        if (keypad.next_halves == 0) /* an answer that waits to be shown comes first */
+            show(report->active ? BOARD_GREEN : BOARD_RED, 1);
+        break;
+    case OPAYGO_ENTRY_LOST: tell(TEXT("event entry_lost"), 0, BOARD_RED, 2); break;
     case OPAYGO_EXTENDED:
         (void)text_say(TEXT("event extended value="));
         text_number(report->value);
@@ -109,11 +117,17 @@ static const char *factory_cause(opaygo_status status)
     }
 }
 
-static void factory_byte(char byte)
+static uint32_t second(void)
 {
-    uint32_t check = 0;
-    opaygo_status status = opaygo_factory_push(&keypad.line, &keypad.device, board_port(), byte, &check);
+    const opaygo_port *port = board_port();
+    uint32_t seconds;
 
+    return (port->rtc ? port->rtc : port->uptime)(port->ctx, &seconds) == 0 ? seconds : keypad.line_second;
+}
+
+static void factory_answer(opaygo_status status, uint32_t check)
+{
+    keypad.line_examined = status == OPAYGO_DECODING;
     if (status == OPAYGO_OK) {
         (void)text_say(TEXT("factory ok check="));
         text_hex(check);
@@ -122,6 +136,32 @@ static void factory_byte(char byte)
         (void)text_say(TEXT("factory error "));
         tell(factory_cause(status), 0, 0, 0);
     }
+}
+
+static void factory_byte(char byte)
+{
+    uint32_t check = 0;
+    opaygo_status status = opaygo_factory_push(&keypad.line, &keypad.device, board_port(), byte, &check);
+
+    keypad.line_comes = status == OPAYGO_KEY_ACCEPTED;
+    keypad.line_second = second();
+    factory_answer(status, check);
+}
+
+/* A sender that sends no line end has sent all once it is silent; a test code is examined in pieces. */
+static void factory_goes_on(void)
+{
+    uint32_t check = 0;
+    opaygo_status status;
+
+    if (keypad.line_comes && second() - keypad.line_second > 1u)
+        status = opaygo_factory_end(&keypad.line, &keypad.device, board_port(), &check);
+    else if (keypad.line_examined)
+        status = opaygo_factory_poll(&keypad.line, &keypad.device, board_port(), HASHES_A_PASS, &check);
+    else
+        return;
+    keypad.line_comes = 0;
+    factory_answer(status, check);
 }
 
 /* A unit without a key, or with nothing readable, is disabled and has no credit. */
@@ -182,7 +222,7 @@ uint32_t keypad_pass(void)
 {
     opaygo_report report;
     opaygo_status status;
-    int16_t byte = board_byte();
+    int16_t byte = keypad.line_examined ? -1 : board_byte();
 
     if (byte == STATUS_REQUEST)
         tell_status();
@@ -190,6 +230,8 @@ uint32_t keypad_pass(void)
         time_byte((uint8_t)byte);
     else if (byte >= 0)
         factory_byte((char)byte);
+    else
+        factory_goes_on();
 
     memset(&report, 0, sizeof report); /* a unit that could not be opened writes no report: its output is off */
     status = opaygo_keypad_poll(&keypad.pad, &keypad.device, board_port(), HASHES_A_PASS, &report);
@@ -202,7 +244,9 @@ uint32_t keypad_pass(void)
     }
     board_output(report.active);
 
-    if (blink() || byte >= 0 || status > 0)
+    if (blink() || byte >= 0 || status > 0 || keypad.line_examined)
         return 0;
+    if (keypad.line_comes)
+        return 1;
     return report.sleep != 0 ? report.sleep : 1; /* 0 here: the storage failed, which a second may mend */
 }

@@ -17,8 +17,13 @@ typedef struct keypad_unit {
     opaygo_status opened; /* what opaygo_open answered */
     uint32_t time; /* on its way in over the factory UART */
     uint8_t time_comes;
+    uint8_t line_comes;    /* a byte of the factory line has come, and not its end */
+    uint8_t line_examined; /* it has ended, and its test code is being examined */
+    uint32_t line_second;  /* when the last byte came */
     uint8_t pattern_led;
     uint8_t pattern_halves; /* half blinks still to show */
+    uint8_t next_led;       /* the pattern behind it */
+    uint8_t next_halves;
 } keypad_unit;
 
 extern keypad_unit keypad;

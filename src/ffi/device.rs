@@ -35,6 +35,7 @@ use crate::report::{PaygState, Report};
 use crate::status::Status;
 use crate::storage::provisioning::{self, MAX_SERIAL};
 use crate::token::digits::MAX_TEXT;
+use crate::unit::factory::HASHES_A_CALL;
 use crate::unit::{self, port, Judged};
 
 /// A unit in RAM: yours to place, not to look into. 128 bytes on every target, no pointer inside. Zero it, or open
@@ -462,7 +463,8 @@ pub unsafe extern "C" fn opaygo_query(device: *const Device, port: *const Port, 
 /// corrupt unit takes its own key and starting code again, and a count; all else it was given stays as it was).
 /// OPAYGO_BAD_STARTING_CODE, OPAYGO_WEAK_KEY, OPAYGO_EXAMPLE_KEY, OPAYGO_BAD_DIVIDER, OPAYGO_BAD_RESTRICTED,
 /// OPAYGO_BAD_TEST_CODE, OPAYGO_TEST_IS_TOKEN: that field; nothing has changed. OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN.
-/// OPAYGO_STORAGE: open it and provision it again. A test code costs 1,000 hashes here.
+/// OPAYGO_STORAGE: open it and provision it again. OPAYGO_DECODING: 16 hashes were taken of the 1,000 that a test code
+/// costs; call again with the same.
 ///
 /// At most 30 writes of 32 bytes; on flash 6, and 2 erases (docs/CALLS.md).
 ///
@@ -488,7 +490,7 @@ pub unsafe extern "C" fn opaygo_provision(
             core::ptr::null_mut(),
             |device, port, now, _, given| {
                 let provisioning = &*given.pointer.cast::<provisioning::Provisioning>();
-                device.provision(port, now, provisioning).into()
+                device.provision(port, now, provisioning, HASHES_A_CALL).into()
             },
         )
     }

@@ -33,7 +33,7 @@ const _: () = assert!(align_of::<Parts>() <= align_of::<Keypad>());
 /// A factory line on its way in. Yours to place, not to look into; not needed once the unit is provisioned.
 #[repr(C)]
 pub struct Factory {
-    opaque: [u8; 126],
+    opaque: [u8; 148],
 }
 
 const _: () = assert!(size_of::<factory_line::FactoryLine>() <= size_of::<Factory>());
@@ -56,9 +56,10 @@ pub unsafe extern "C" fn opaygo_keypad_init(keypad: *mut Keypad) -> Status {
 }
 
 /// A key was pressed: `0` to `9`, `*` or `#`. MAY BE CALLED FROM AN INTERRUPT (one, or several of the same priority)
-/// while opaygo_keypad_poll runs; takes a few dozen cycles.
+/// at any instruction of opaygo_keypad_poll; takes a few dozen cycles.
 ///
-/// OPAYGO_OK; OPAYGO_KEY_REJECTED: 7 keys wait already; OPAYGO_NULL.
+/// OPAYGO_OK; OPAYGO_KEY_REJECTED: 7 keys wait already, so this key and all up to the next poll are lost, and a poll
+/// answers OPAYGO_ENTRY_LOST; OPAYGO_NULL.
 ///
 /// # Safety
 /// `keypad` is NULL or was initialised.
@@ -76,11 +77,14 @@ pub unsafe extern "C" fn opaygo_keypad_push(keypad: *mut Keypad, key: c_char) ->
 /// does whatever is due.
 ///
 /// `*` begins an entry and begins it anew; it ends by itself after 9 digits (15 in the restricted digit set), with
-/// extended tokens at `#` or at the greatest length. `#` outside an entry asks for the state. More than `key_timeout`
-/// seconds between two keys drop the entry.
+/// extended tokens at `#` or at the greatest length. One `#` behind the last digit, before its answer or up to
+/// `key_timeout` seconds after it, is part of the token. `#` outside an entry asks for the state. More than
+/// `key_timeout` seconds between two keys drop the entry.
 ///
 /// OPAYGO_KEY_ACCEPTED; OPAYGO_KEY_REJECTED: the key means nothing here; OPAYGO_STATUS_KEY; OPAYGO_LOCKED: `*` while
-/// the waiting period runs, no entry was begun; and whatever opaygo_enter and opaygo_poll answer. `report` may be NULL.
+/// the waiting period runs, no entry was begun; OPAYGO_ENTRY_LOST: keys were lost, told once and before any key that
+/// came later is taken: no entry is under way, and none is charged; and whatever opaygo_enter and opaygo_poll answer.
+/// `report` may be NULL.
 ///
 /// # Safety
 /// Each pointer is NULL or valid as this header says; `keypad` was initialised.
@@ -126,7 +130,7 @@ pub unsafe extern "C" fn opaygo_factory_init(line: *mut Factory) -> Status {
     unsafe { put(line.cast(), factory_line::FactoryLine::new()) }
 }
 
-/// A line or its byte on the way to a unit, and where the key's check value goes.
+/// A line, its byte or how far it may go on the way to a unit, and where the check value goes.
 struct Line {
     from: *mut c_void,
     number: u32,
@@ -155,13 +159,16 @@ impl Line {
     }
 }
 
-/// Takes a byte of `#SERIAL;STARTING_CODE;KEY` with, in any order, `;count=N;divider=N;restricted=0|1;test=NNNNNNNNN`.
-/// CR or LF ends the line.
+/// Takes a byte of `#SERIAL;STARTING_CODE;KEY` or `#SETUP;SERIAL;STARTING_CODE;KEY` with, in any order,
+/// `;count=N;divider=N;restricted=0|1;test=NNNNNNNNN`. Blanks may stand between the key's pairs of digits. CR or LF ends
+/// the line, or opaygo_factory_end. Bytes before `#` are skipped; a `#` behind the serial number begins the line anew.
 ///
 /// OPAYGO_KEY_ACCEPTED: the line goes on (an empty line is none). At its end, OPAYGO_OK: provisioned, and `check` is
-/// the key's check value. Else nothing has changed: OPAYGO_PROVISIONED, OPAYGO_LINE_FORMAT, OPAYGO_LINE_TOO_LONG,
-/// OPAYGO_LINE_CUT_OFF, OPAYGO_LINE_UNKNOWN, OPAYGO_LINE_REPEATED, OPAYGO_LINE_SERIAL, OPAYGO_BAD_KEY,
-/// OPAYGO_LINE_COUNT, or what opaygo_provision answers. The key is not kept in the line and never echoed.
+/// 30 bits of a keyed hash of all that the unit now is, which helps nobody to find the key; OPAYGO_DECODING: with a test
+/// code, go on with opaygo_factory_poll. Else nothing has changed: OPAYGO_PROVISIONED, OPAYGO_LINE_FORMAT,
+/// OPAYGO_LINE_TOO_LONG, OPAYGO_LINE_CUT_OFF, OPAYGO_LINE_UNKNOWN, OPAYGO_LINE_REPEATED, OPAYGO_LINE_SERIAL,
+/// OPAYGO_BAD_KEY, OPAYGO_LINE_COUNT, or what opaygo_provision answers. OPAYGO_BUSY: the line before is still being
+/// examined, and the byte is not taken. The key is not kept in the line and never echoed.
 ///
 /// # Safety
 /// Each pointer is NULL or valid as this header says; `line` was initialised.
@@ -188,7 +195,55 @@ pub unsafe extern "C" fn opaygo_factory_push(
     }
 }
 
-/// opaygo_factory_push for a whole line of `len` bytes without its end.
+/// Ends a line whose sender sends no line end: call it when a second has passed without a byte.
+///
+/// Answers as opaygo_factory_push at a line end; OPAYGO_KEY_ACCEPTED: nothing has come.
+///
+/// # Safety
+/// Each pointer is NULL or valid as this header says; `line` was initialised.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_factory_end(
+    line: *mut Factory,
+    device: *mut Device,
+    port: *const Port,
+    check: *mut u32,
+) -> Status {
+    // SAFETY: the caller's contract. CR is a line end.
+    unsafe { opaygo_factory_push(line, device, port, b'\r' as c_char, check) }
+}
+
+/// Goes on with a line that was answered with OPAYGO_DECODING, and never by more than `max_hashes` (1 or more) hashes
+/// and what it takes to store a unit.
+///
+/// OPAYGO_DECODING: call again; else as opaygo_factory_push at a line end. OPAYGO_KEY_ACCEPTED: no line has ended.
+///
+/// # Safety
+/// Each pointer is NULL or valid as this header says; `line` was initialised.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_factory_poll(
+    line: *mut Factory,
+    device: *mut Device,
+    port: *const Port,
+    max_hashes: u16,
+    check: *mut u32,
+) -> Status {
+    let line = Line {
+        from: line.cast(),
+        number: max_hashes.into(),
+        check,
+    };
+    // SAFETY: the caller's contract, which makes `from` a line that was initialised.
+    unsafe {
+        line.run(device, port, |device, port, now, _, given| {
+            let line = &*given.pointer.cast::<Line>();
+            let buffer = &mut *line.from.cast::<factory_line::FactoryLine>();
+            line.answer(buffer.poll(device, port, now, line.number as u16)).into()
+        })
+    }
+}
+
+/// opaygo_factory_push for a whole line of `len` bytes without its end. OPAYGO_DECODING: 16 hashes were taken of the
+/// 1,000 that a test code costs; call again with the same line. A line without a `#` is OPAYGO_LINE_FORMAT.
 ///
 /// # Safety
 /// Each pointer is NULL or valid as this header says.

@@ -1,45 +1,78 @@
-//! The factory's line over a UART: `#SERIAL;STARTING_CODE;KEY` and optional fields (docs/PROTOCOL.md).
+//! The factory's line over a UART: `#SERIAL;STARTING_CODE;KEY` and optional fields, or `#SETUP;` and the same
+//! (docs/PROTOCOL.md).
 //! Knows the text, not what provisioning does.
 
 use heapless::Vec;
 
 use crate::status::Status;
 use crate::storage::provisioning::{Provisioning, MAX_SERIAL};
+use crate::unit::factory::HASHES_A_CALL;
 use crate::unit::port::Port;
 use crate::unit::Device;
 
-/// The longest valid line.
-pub const MAX_LINE: usize = 124;
+/// The longest valid line with a blank between every two pairs of the key, and no more.
+pub const MAX_LINE: usize = 145;
 
 /// A line on its way in.
 #[repr(C)]
 pub struct FactoryLine {
     /// A byte more than the longest, which tells a line that is too long.
     line: Vec<u8, { MAX_LINE + 1 }, u8>,
+    /// It is whole, and its test code is being examined.
+    ended: bool,
 }
 
 impl FactoryLine {
     /// An empty line.
     pub const fn new() -> Self {
-        Self { line: Vec::new() }
+        Self {
+            line: Vec::new(),
+            ended: false,
+        }
     }
 
-    /// Takes a byte of the line; `KeyAccepted` while it goes on. CR or LF ends it: `Ok` with the key's check value,
-    /// or why nothing has changed. An empty line is no line.
+    /// Takes a byte of the line; `KeyAccepted` while it goes on. CR or LF ends it. What comes before `#` is no line.
     pub fn push(&mut self, device: &mut Device, port: &impl Port, now: u32, byte: u8) -> Result<u32, Status> {
-        if byte != b'\r' && byte != b'\n' {
-            // Where there is no room, the line is too long already.
-            let _ = self.line.push(byte);
+        if self.ended {
+            return Err(Status::Busy);
+        }
+        match byte {
+            b'\r' | b'\n' => return self.end(device, port, now),
+            // Behind a serial number it can only be a new line, after one that was cut off.
+            b'#' if self.line.contains(&b';') => self.clear(),
+            b'#' => {}
+            _ if self.line.is_empty() => return Err(Status::KeyAccepted),
+            _ => {}
+        }
+        // Where there is no room, the line is too long already.
+        let _ = self.line.push(byte);
+        Err(Status::KeyAccepted)
+    }
+
+    /// No more comes: `Ok` with the check value, or why nothing has changed; `KeyAccepted` if nothing has come,
+    /// `Decoding` if [`FactoryLine::poll`] is to go on.
+    pub fn end(&mut self, device: &mut Device, port: &impl Port, now: u32) -> Result<u32, Status> {
+        self.ended |= !self.line.is_empty();
+        self.poll(device, port, now, 0)
+    }
+
+    /// Goes on with a line that has ended, by at most `max_hashes`. Answers as [`FactoryLine::end`].
+    pub fn poll(&mut self, device: &mut Device, port: &impl Port, now: u32, max_hashes: u16) -> Result<u32, Status> {
+        if !self.ended {
             return Err(Status::KeyAccepted);
         }
-        if self.line.is_empty() {
-            return Err(Status::KeyAccepted);
+        let answer = go_on(device, port, now, &self.line, max_hashes);
+        if answer != Err(Status::Decoding) {
+            self.clear();
         }
-        let answer = provision(device, port, now, &self.line);
-        // The key does not stay in a buffer that nobody guards.
+        answer
+    }
+
+    /// The key does not stay in a buffer that nobody guards.
+    fn clear(&mut self) {
         self.line.fill(0);
         self.line.clear();
-        answer
+        self.ended = false;
     }
 }
 
@@ -49,15 +82,28 @@ impl Default for FactoryLine {
     }
 }
 
-/// Provisions the unit with a whole line, without its end; the key's check value, or why nothing has changed.
+/// Provisions the unit with a whole line, without its end; the check value, or why nothing has changed; `Decoding`:
+/// call again with the same line.
 pub fn provision(device: &mut Device, port: &impl Port, now: u32, line: &[u8]) -> Result<u32, Status> {
-    if line.len() > MAX_LINE {
-        return Err(Status::LineTooLong);
-    }
-    let unit = parse(line)?;
-    match device.provision(port, now, &unit) {
-        Status::Ok => Ok(device.key_check()),
+    go_on(device, port, now, line, HASHES_A_CALL)
+}
+
+fn go_on(device: &mut Device, port: &impl Port, now: u32, line: &[u8], max_hashes: u16) -> Result<u32, Status> {
+    match take(device, port, now, line, max_hashes) {
+        Status::Ok => device.check(port),
         failed => Err(failed),
+    }
+}
+
+// Apart, so that the fields have left the stack when the check value is made.
+#[inline(never)]
+fn take(device: &mut Device, port: &impl Port, now: u32, line: &[u8], max_hashes: u16) -> Status {
+    if line.len() > MAX_LINE {
+        return Status::LineTooLong;
+    }
+    match parse(line) {
+        Ok(unit) => device.provision(port, now, &unit, max_hashes),
+        Err(wrong) => wrong,
     }
 }
 
@@ -79,13 +125,21 @@ fn field<'a>(line: &mut Option<&'a [u8]>) -> Option<&'a [u8]> {
 
 /// A whole line as a unit's provisioning.
 pub fn parse(line: &[u8]) -> Result<Provisioning, Status> {
-    if line.iter().any(|byte| !(b'!'..=b'~').contains(byte)) {
-        return Err(Status::LineFormat);
-    }
-    let mut rest = Some(line.strip_prefix(b"#").ok_or(Status::LineFormat)?);
+    let begin = line.iter().position(|&byte| byte == b'#').ok_or(Status::LineFormat)?;
+    let mut rest = line.get(begin + 1..);
     let mut unit = Provisioning::unknown();
-    let serial = field(&mut rest).unwrap_or_default();
-    if serial.is_empty() || serial.len() > MAX_SERIAL {
+    let mut serial = field(&mut rest).unwrap_or_default();
+    if let [b'S', b'E', b'T', b'U', b'P'] = serial {
+        // A unit may be called so too: then what comes third behind it, if anything, is `name=value`.
+        let mut behind = rest;
+        let (first, _) = (field(&mut behind), field(&mut behind));
+        if field(&mut behind).is_some_and(|key| !key.contains(&b'=')) {
+            serial = first.unwrap_or_default();
+            rest = rest.and_then(|text| text.get(serial.len() + 1..));
+        }
+    }
+    let wrong = |byte: &u8| !(b'!'..=b'~').contains(byte) || *byte == b'#';
+    if serial.is_empty() || serial.len() > MAX_SERIAL || serial.iter().any(wrong) {
         return Err(Status::LineSerial);
     }
     for (place, byte) in unit.serial_mut().iter_mut().zip(serial) {
@@ -154,21 +208,20 @@ fn number(text: &[u8], longest: usize) -> Option<u32> {
     Some(number)
 }
 
-/// Exactly 32 hexadecimal digits, in natural order.
+/// Exactly 32 hexadecimal digits, in natural order; blanks may stand between two pairs.
 fn hex(text: &[u8], key: &mut [u8]) -> Option<()> {
-    if text.len() != 32 {
-        return None;
+    let mut digits = 0u8;
+    for &byte in text {
+        let value = match byte {
+            b'0'..=b'9' => byte - b'0',
+            b'a'..=b'f' => byte - b'a' + 10,
+            b'A'..=b'F' => byte - b'A' + 10,
+            b' ' if digits & 1 == 0 && matches!(digits, 1..=31) => continue,
+            _ => return None,
+        };
+        let place = key.get_mut(usize::from(digits >> 1))?;
+        *place = *place << 4 | value;
+        digits += 1;
     }
-    for (place, pair) in key.iter_mut().zip(text.chunks_exact(2)) {
-        for &byte in pair {
-            let value = match byte {
-                b'0'..=b'9' => byte - b'0',
-                b'a'..=b'f' => byte - b'a' + 10,
-                b'A'..=b'F' => byte - b'A' + 10,
-                _ => return None,
-            };
-            *place = *place << 4 | value;
-        }
-    }
-    Some(())
+    (digits == 32).then_some(())
 }

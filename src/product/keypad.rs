@@ -23,6 +23,8 @@ pub struct Queue {
     keys: [AtomicU8; QUEUE],
     head: AtomicU8,
     tail: AtomicU8,
+    /// Not 0: a key did not fit, and none is taken until the main loop has seen that.
+    lost: AtomicU8,
 }
 
 impl Queue {
@@ -32,19 +34,34 @@ impl Queue {
             keys: [const { AtomicU8::new(0) }; QUEUE],
             head: AtomicU8::new(0),
             tail: AtomicU8::new(0),
+            lost: AtomicU8::new(0),
         }
     }
 
-    /// A key was pressed. One producer; `KeyRejected` when 7 keys wait already.
+    /// A key was pressed. One producer; `KeyRejected` when 7 keys wait already, and from then on until the next poll.
     pub fn push(&self, key: u8) -> Status {
-        let head = self.head.load(Ordering::Relaxed) & MASK;
-        let next = (head + 1) & MASK;
-        if next == self.tail.load(Ordering::Acquire) & MASK {
-            return Status::KeyRejected;
+        if self.lost.load(Ordering::Acquire) == 0 {
+            let head = self.head.load(Ordering::Relaxed) & MASK;
+            let next = (head + 1) & MASK;
+            if next != self.tail.load(Ordering::Acquire) & MASK {
+                self.keys[usize::from(head)].store(key, Ordering::Relaxed);
+                self.head.store(next, Ordering::Release);
+                return Status::Ok;
+            }
+            self.lost.store(1, Ordering::Release);
         }
-        self.keys[usize::from(head)].store(key, Ordering::Relaxed);
-        self.head.store(next, Ordering::Release);
-        Status::Ok
+        Status::KeyRejected
+    }
+
+    /// Whether a key did not fit since this was last asked; then those that wait are dropped.
+    fn has_lost(&self) -> bool {
+        if self.lost.load(Ordering::Acquire) == 0 {
+            return false;
+        }
+        // The head stands as long as `lost` does: what comes behind the lost key comes behind this.
+        self.tail.store(self.head.load(Ordering::Acquire), Ordering::Release);
+        self.lost.store(0, Ordering::Release);
+        true
     }
 
     fn pop(&self) -> Option<u8> {
@@ -64,12 +81,29 @@ impl Default for Queue {
     }
 }
 
+/// How far an entry has come.
+#[repr(u8)]
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// There is none.
+    None,
+    /// Its digits come.
+    Begun,
+    /// Its last digit is there.
+    Full,
+    /// `#` has ended it.
+    Closed,
+    /// Its token was entered without a `#`, and one that follows still belongs to it.
+    Entered,
+}
+
 /// The entry under way. The main loop's alone.
 #[repr(C)]
 pub struct Entry {
     last_key: u32,
-    begun: bool,
-    ended: bool,
+    stage: Stage,
+    /// Keys were lost, which is still to be told.
+    lost: bool,
     text: Vec<u8, MAX_TEXT, u8>,
 }
 
@@ -78,14 +112,14 @@ impl Entry {
     pub const fn new() -> Self {
         Self {
             last_key: 0,
-            begun: false,
-            ended: false,
+            stage: Stage::None,
+            lost: false,
             text: Vec::new(),
         }
     }
 
     /// Polls the device, or takes the next key: a token's outcome, `KeyAccepted`, `KeyRejected`, `StatusKey`,
-    /// `Locked` (for `*` while the waiting period runs), `Decoding`, or `Ok` when there was nothing to do.
+    /// `Locked` (for `*` while the waiting period runs), `EntryLost`, `Decoding`, or `Ok` when there was nothing to do.
     pub fn poll<P: Port>(&mut self, queue: &Queue, device: &mut Device, port: &P, now: u32, max_hashes: u16) -> Status {
         let judged = self.do_poll(queue, device, port, now, max_hashes);
         device.conclude(port, judged)
@@ -101,9 +135,18 @@ impl Entry {
         max_hashes: u16,
     ) -> Judged {
         let idle = device.is_idle();
+        // At once, so that what is pressed from here on is not lost too; a token that is whole has lost nothing.
+        if queue.has_lost() {
+            self.lost = true;
+            if !matches!(self.stage, Stage::Full | Stage::Closed) {
+                self.stage = Stage::None;
+            }
+        }
         // Before any key: a key held down must not stop the credit's clock.
         let polled = device.do_poll(port, now, max_hashes);
         if !idle {
+            // No key is taken meanwhile: the time for the next begins with the answer.
+            self.last_key = now;
             return polled;
         }
         // Stored before a key is taken: none is lost when that fails.
@@ -111,10 +154,16 @@ impl Entry {
         if kept == Status::Storage {
             return kept.into();
         }
-        if self.ended {
-            self.ended = false;
-            self.begun = false;
+        if matches!(self.stage, Stage::Full | Stage::Closed) {
+            self.stage = match self.stage {
+                Stage::Full => Stage::Entered,
+                _ => Stage::None,
+            };
             return device.do_enter(port, now, &self.text);
+        }
+        if self.lost {
+            self.lost = false;
+            return Status::EntryLost.into();
         }
         match queue.pop() {
             Some(key) => self.take(device, port, now, key).into(),
@@ -125,30 +174,35 @@ impl Entry {
     fn take(&mut self, device: &mut Device, port: &impl Port, now: u32, key: u8) -> Status {
         let config = port.config();
         let extended = port.takes_extended();
-        if now.wrapping_sub(self.last_key) > u32::from(config.key_timeout) {
-            self.begun = false;
-        }
+        let late = now.wrapping_sub(self.last_key) > u32::from(config.key_timeout);
+        let stage = if late { Stage::None } else { self.stage };
+        self.stage = Stage::None;
         match key {
-            b'*' => {
-                self.begun = false;
-                match device.may_enter(port, now) {
-                    Status::Ok => {
-                        self.begun = true;
-                        self.text.clear();
-                    }
-                    // A unit without a valid key takes no token: its keys mean nothing.
-                    Status::Unprovisioned | Status::Corrupt => return Status::KeyRejected,
-                    refused => return refused,
+            b'*' => match device.may_enter(port, now) {
+                Status::Ok => {
+                    self.stage = Stage::Begun;
+                    self.text.clear();
                 }
-            }
-            b'#' if !self.begun => return Status::StatusKey,
-            b'#' if extended => self.ended = true,
-            _ if !self.begun || digit(key, device.restricted()).is_none() => return Status::KeyRejected,
+                // A unit without a valid key takes no token: its keys mean nothing.
+                Status::Unprovisioned | Status::Corrupt => return Status::KeyRejected,
+                refused => return refused,
+            },
+            // Many end a token with it, and want the token's answer.
+            b'#' if stage == Stage::Entered => {}
+            b'#' if stage != Stage::Begun => return Status::StatusKey,
+            b'#' if extended => self.stage = Stage::Closed,
+            _ if stage != Stage::Begun => return Status::KeyRejected,
             _ => {
+                self.stage = stage;
+                if digit(key, device.restricted()).is_none() {
+                    return Status::KeyRejected;
+                }
                 let longest = text_len(if extended { 15 } else { 9 }, device.restricted());
                 // It has ended before it is full.
                 let _ = self.text.push(key);
-                self.ended = self.text.len() >= usize::from(longest);
+                if self.text.len() >= usize::from(longest) {
+                    self.stage = Stage::Full;
+                }
             }
         }
         self.last_key = now;

@@ -172,6 +172,32 @@ impl Walk {
         }
     }
 
+    /// Begins to look for `token` among the first 1,000 counts of a unit.
+    pub(crate) fn search(starting_code: u32, token: u32) -> Self {
+        Self {
+            end: 1000,
+            ..Self::aim(starting_code, token)
+        }
+    }
+
+    /// Goes on with a search by at most `max_hashes`: `Decoding` while more are needed, `TestIsToken` when it is found,
+    /// `Ok` when it is not there.
+    pub(crate) fn search_on(&mut self, key: &[u8; 16], max_hashes: u16) -> Status {
+        let stop = self.end.min(self.at.saturating_add(max_hashes));
+        while self.at < stop {
+            let left = hunt(key, &mut self.code, self.target, (stop - self.at).into());
+            self.at = stop - left as u16;
+            if self.is_near() {
+                return Status::TestIsToken;
+            }
+        }
+        if stop < self.end {
+            Status::Decoding
+        } else {
+            Status::Ok
+        }
+    }
+
     /// What was found, after an answer.
     pub(crate) fn token(&self, kind: Status) -> Token {
         Token {
@@ -307,19 +333,6 @@ pub fn decode(window: &Window, limits: &Limits, starting_code: u32, key: &[u8; 1
     }
 }
 
-/// Whether `token` is one of the unit's first 1,000 counts.
-pub(crate) fn is_token(starting_code: u32, key: &[u8; 16], token: u32) -> bool {
-    let Walk { mut code, target, .. } = Walk::aim(starting_code, token);
-    let mut left = 1000;
-    while left > 0 {
-        left = hunt(key, &mut code, target, left);
-        if is_near(code, target) {
-            return true;
-        }
-    }
-    false
-}
-
 /// Decodes an extended token in one go.
 pub fn decode_extended(
     window: &Window,
@@ -343,6 +356,21 @@ mod tests {
     use super::*;
 
     const KEY: [u8; 16] = *b"\xa2\x9a\xb8\x2e\xdc\x5f\xbb\xc4\x1e\xc9\x53\x0f\x6d\xac\x86\xb1";
+
+    fn is_token(starting_code: u32, key: &[u8; 16], token: u32) -> bool {
+        let found = |max_hashes| {
+            let mut search = Walk::search(starting_code, token);
+            loop {
+                match search.search_on(key, max_hashes) {
+                    Status::Decoding => {}
+                    answer => return answer == Status::TestIsToken,
+                }
+            }
+        };
+        let whole = found(u16::MAX);
+        assert!([1, 7, 999].map(found) == [whole; 3]);
+        whole
+    }
 
     #[test]
     fn tokens_of_the_first_1000_counts_are_known_as_such() {

@@ -1,17 +1,22 @@
 //! Provisioning a unit: once, whole, and never by halves. Knows the fields, not the line they came in.
 
+use core::cell::Cell;
+
 use super::device::Device;
 use super::port::Port;
 use super::test_code::Test;
 use crate::config::Config;
 use crate::status::Status;
 use crate::storage::medium::Fault;
-use crate::storage::provisioning::{Identity, Provisioning, NO_TEST_CODE};
+use crate::storage::provisioning::{Identity, Provisioning, MAX_SERIAL, NO_TEST_CODE};
 use crate::storage::{crc32, ERASE};
-use crate::token::{chain_step, MAX_CODE};
+use crate::token::{chain_step, Walk, MAX_CODE};
 
 /// What hashes to the key's check value: no code of any chain.
 const CHECKED: u32 = u32::MAX;
+
+/// Hashes that a call takes where nobody says how many it may.
+pub const HASHES_A_CALL: u16 = 16;
 
 /// The CRC-32 of the published example key: known without keeping the key itself. Of the keys a factory may draw, one
 /// in four thousand million shares it, and is refused.
@@ -28,11 +33,34 @@ impl Device {
         key_check(&self.account.identity().key)
     }
 
+    /// What the unit is, in 30 bits: the key's hash of every field as it stands in storage (docs/PROTOCOL.md).
+    #[inline(never)]
+    pub fn check(&mut self, port: &impl Port) -> Result<u32, Status> {
+        let mut serial = [0; MAX_SERIAL];
+        match self.serial(port, &mut serial) {
+            Status::Ok => {}
+            failed => return Err(failed),
+        }
+        let unit = self.account.identity();
+        let settings = [unit.divider, unit.restricted];
+        let settings = u32::from(u16::from_le_bytes(settings)) << 16 | u32::from(self.account.state().window.count);
+        let mut check = 0;
+        for word in [unit.starting_code, unit.test_code, settings] {
+            check = fold(&unit.key, check, word);
+        }
+        for four in serial.chunks_exact(4) {
+            let word = four.iter().rev().fold(0, |word, &byte| word << 8 | u32::from(byte));
+            check = fold(&unit.key, check, word);
+        }
+        Ok(check)
+    }
+
     /// Gives the unit its key, once. A unit whose storage is corrupt takes it again with its own key and starting
-    /// code, and keeps what else it was provisioned with but the count. On any answer but `Ok` the unit is what it was,
-    /// or, after `Storage`, unprovisioned.
-    pub fn provision(&mut self, port: &impl Port, now: u32, unit: &Provisioning) -> Status {
-        let written = self.write_unit(port, now, unit);
+    /// code, and keeps what else it was provisioned with but the count. `Decoding`: at most `max_hashes` were taken to
+    /// see that the test code is no token, and the same call goes on. On any other answer but `Ok` the unit is what it
+    /// was, or, after `Storage`, unprovisioned.
+    pub fn provision(&mut self, port: &impl Port, now: u32, unit: &Provisioning, max_hashes: u16) -> Status {
+        let written = self.write_unit(port, now, unit, max_hashes);
         if written != Status::Ok {
             return written;
         }
@@ -43,28 +71,20 @@ impl Device {
     }
 
     #[inline(never)]
-    fn write_unit(&mut self, port: &impl Port, now: u32, unit: &Provisioning) -> Status {
+    fn write_unit(&mut self, port: &impl Port, now: u32, unit: &Provisioning, max_hashes: u16) -> Status {
         let identity = &unit.identity;
-        match self.ready() {
-            Status::Unprovisioned | Status::Corrupt => {}
-            Status::Ok => return Status::Provisioned,
-            closed => return closed,
+        let mut valid = self.takes(self.ready(), identity);
+        if valid == Status::Ok {
+            valid = check(identity, port.config());
         }
-        // Read again: what was misread at the start must cost no unit its key.
-        match self.open(port, now) {
-            Status::Unprovisioned => {}
-            Status::Corrupt if !self.account.store.has_key() || identity.is_of(self.account.identity()) => {}
-            Status::Corrupt | Status::Ok => return Status::Provisioned,
-            closed => return closed,
+        // A unit with its key has a test code or none, and keeps that.
+        if valid == Status::Ok && identity.test_code != NO_TEST_CODE && !self.account.store.has_key() {
+            valid = self.examine(port, identity, max_hashes);
         }
-        let mut valid = check(identity, port.config());
-        if valid == Status::Ok && identity.test_code != NO_TEST_CODE {
-            let answer = port.test_code(&mut self.account, &Test::Of(identity));
-            if answer.is(Status::TestIsToken) {
-                valid = Status::TestIsToken;
-            } else if !answer.is(Status::Ok) {
-                valid = Status::BadTestCode;
-            }
+        if valid == Status::Ok {
+            // Read again: what was misread at the start must cost no unit its key.
+            let opened = self.open(port, now);
+            valid = self.takes(opened, identity);
         }
         if valid != Status::Ok {
             return valid;
@@ -74,6 +94,45 @@ impl Device {
             return Status::Storage;
         }
         Status::Ok
+    }
+
+    /// Whether a unit that is open so may be made this one.
+    fn takes(&self, opened: Status, unit: &Identity) -> Status {
+        match opened {
+            Status::Unprovisioned => Status::Ok,
+            Status::Corrupt if !self.account.store.has_key() || unit.is_of(self.account.identity()) => Status::Ok,
+            Status::Corrupt | Status::Ok => Status::Provisioned,
+            closed => closed,
+        }
+    }
+
+    /// Begins to examine the test code, or goes on. The unit that it is of stands where the unit's own will, with
+    /// divider 0, which no unit has.
+    fn examine(&mut self, port: &impl Port, unit: &Identity, max_hashes: u16) -> Status {
+        let begun = Identity { divider: 0, ..*unit };
+        if self.is_idle() || self.account.identity().bytes() != begun.bytes() {
+            self.account.store.identity = begun;
+            self.walk.low = Walk::search(unit.starting_code, unit.test_code);
+        }
+        let search = Cell::from_mut(&mut self.walk.low);
+        let answer = port.test_code(&mut self.account, &Test::Of(unit, search, max_hashes));
+        if answer.is(Status::Decoding) {
+            return Status::Decoding;
+        }
+        self.forget();
+        if answer.is(Status::Ok) {
+            Status::Ok
+        } else if answer.is(Status::TestIsToken) {
+            Status::TestIsToken
+        } else {
+            Status::BadTestCode
+        }
+    }
+
+    /// No test code is being examined.
+    fn forget(&mut self) {
+        self.walk.low.close();
+        self.account.store.identity = Identity::NONE;
     }
 
     fn write(&mut self, port: &impl Port, now: u32, unit: &Provisioning) -> Result<(), Fault> {
@@ -95,6 +154,11 @@ impl Device {
         }
         account.store.keep(port, Some(unit))
     }
+}
+
+/// A hash on. Its input is above every number of a chain: no check value is part of a token.
+fn fold(key: &[u8; 16], check: u32, word: u32) -> u32 {
+    chain_step(key, (check ^ word) | 1 << 31)
 }
 
 fn check(unit: &Identity, config: &Config) -> Status {

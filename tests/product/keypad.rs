@@ -71,21 +71,110 @@ fn letters_and_unknown_keys_are_rejected_and_the_entry_goes_on() {
 }
 
 #[test]
+fn a_hash_behind_the_last_digit_is_part_of_the_token() {
+    let mut pad = Pad::new(Bench::provisioned(""));
+    // Before the token is decided, and after it.
+    for (count, at_once) in [(2, true), (4, false)] {
+        for key in format!("*{}", token(count, 1)).bytes() {
+            assert_eq!(pad.key(key), Status::KeyAccepted);
+        }
+        if at_once {
+            assert_eq!(pad.queue.push(b'#'), Status::Ok);
+        }
+        assert_eq!(pad.outcome(), Status::AddTime);
+        if at_once {
+            assert_eq!(pad.poll(), Status::KeyAccepted);
+        } else {
+            pad.unit.now += 20;
+            assert_eq!(pad.key(b'#'), Status::KeyAccepted);
+        }
+        assert_eq!(pad.key(b'#'), Status::StatusKey, "one and no more");
+    }
+    // A later one is a question, and so is one behind another key.
+    assert_eq!(pad.keys(&format!("*{}", token(6, 1))), Status::AddTime);
+    pad.unit.now += 21;
+    assert_eq!(pad.key(b'#'), Status::StatusKey);
+    assert_eq!(pad.keys(&format!("*{}", token(8, 1))), Status::AddTime);
+    assert_eq!(pad.key(b'1'), Status::KeyRejected);
+    assert_eq!(pad.key(b'#'), Status::StatusKey);
+    // An answer that takes longer than a user waits.
+    for key in format!("*{}", token(10, 1)).bytes() {
+        assert_eq!(pad.key(key), Status::KeyAccepted);
+    }
+    assert_eq!(pad.queue.push(b'#'), Status::Ok);
+    let Bench { port, device, now } = &mut pad.unit;
+    let slow = pad.entry.poll(&pad.queue, device, &port.lend(), *now, 1);
+    assert_eq!(slow, Status::Decoding);
+    pad.unit.now += 300;
+    assert_eq!(pad.outcome(), Status::AddTime);
+    assert_eq!(pad.poll(), Status::KeyAccepted);
+}
+
+#[test]
 fn an_eighth_key_is_told_that_it_is_lost() {
     let mut pad = Pad::new(Bench::provisioned(""));
     for key in *b"*123456" {
         assert_eq!(pad.queue.push(key), Status::Ok);
     }
-    assert_eq!(pad.queue.push(b'7'), Status::KeyRejected);
-    for _ in 0..7 {
-        assert_eq!(pad.poll(), Status::KeyAccepted);
+    for key in *b"7*1" {
+        assert_eq!(pad.queue.push(key), Status::KeyRejected);
     }
+    assert_eq!(pad.poll(), Status::EntryLost);
+    assert_eq!(pad.poll(), Status::Ok, "once, and none of the seven is left");
     assert_eq!(pad.queue.push(b'7'), Status::Ok, "there is room again");
+    assert_eq!(pad.poll(), Status::KeyRejected, "no entry was begun");
     // The ring holds its seven wherever it stands.
     for _ in 0..20 {
+        for _ in 0..7 {
+            assert_eq!(pad.queue.push(b'*'), Status::Ok);
+        }
+        for _ in 0..6 {
+            assert_eq!(pad.poll(), Status::KeyAccepted);
+        }
         assert_eq!(pad.poll(), Status::KeyAccepted);
-        assert_eq!(pad.queue.push(b'*'), Status::Ok);
+        assert_eq!(pad.key(b'*'), Status::KeyAccepted);
     }
+}
+
+#[test]
+fn a_star_that_is_lost_joins_no_two_entries() {
+    // While the first token is decoded, the second is begun, and begun anew by a key that does not fit.
+    let (first, second) = (token(2, 1), token(4, 1));
+    let mut pad = Pad::new(Bench::provisioned(""));
+    for key in format!("*{first}").bytes() {
+        assert_eq!(pad.key(key), Status::KeyAccepted);
+    }
+    let Bench { port, device, now } = &mut pad.unit;
+    let begun = pad.entry.poll(&pad.queue, device, &port.lend(), *now, 1);
+    assert_eq!(begun, Status::Decoding);
+    for key in format!("*{}", &second[..6]).bytes() {
+        assert_eq!(pad.queue.push(key), Status::Ok);
+    }
+    assert_eq!(pad.queue.push(b'*'), Status::KeyRejected);
+    assert_eq!(pad.outcome(), Status::AddTime);
+    for key in second.bytes() {
+        assert_eq!(pad.queue.push(key), Status::Ok);
+        match pad.poll() {
+            Status::EntryLost => assert_eq!(pad.poll(), Status::KeyRejected),
+            answer => assert_eq!(answer, Status::KeyRejected),
+        }
+    }
+    assert_eq!((pad.unit.report().wait, pad.unit.report().credit), (0, DAY));
+    assert_eq!(pad.keys(&format!("*{second}")), Status::AddTime);
+}
+
+#[test]
+fn a_token_that_is_whole_is_not_lost_with_what_comes_behind_it() {
+    let mut pad = Pad::new(Bench::provisioned(""));
+    for key in format!("*{}", token(2, 1)).bytes() {
+        assert_eq!(pad.key(key), Status::KeyAccepted);
+    }
+    for key in *b"*1234567" {
+        pad.queue.push(key);
+    }
+    assert_eq!(pad.outcome(), Status::AddTime);
+    assert_eq!(pad.outcome(), Status::EntryLost);
+    assert_eq!(pad.outcome(), Status::Ok);
 }
 
 #[test]

@@ -68,7 +68,7 @@ fn a_clock_gone_back_and_a_damaged_copy(rig: &mut Rig) {
 }
 
 fn provision(device: &mut Device, chip: &Lent, now: u32) -> Status {
-    match opaygo::product::factory_line::provision(device, chip, now, LINE.as_bytes()) {
+    match crate::chip::factory(device, chip, now, LINE.as_bytes()) {
         Ok(_) => Status::Ok,
         Err(status) => status,
     }
@@ -140,8 +140,8 @@ const CALLS: [Measured; 15] = [
     measured("opaygo_serial", "0", Kind::Running, nothing, |device, chip, _| {
         device.serial(chip, &mut [0; 28])
     }),
-    measured("opaygo_provision", "1,001", Kind::Blank, nothing, provision),
-    measured("opaygo_provision", "1,001", Kind::Corrupt, nothing, provision),
+    measured("opaygo_provision", "16", Kind::Blank, nothing, provision),
+    measured("opaygo_provision", "16", Kind::Corrupt, nothing, provision),
 ];
 
 /// The unit that a measurement begins with, `position` records on.

@@ -173,8 +173,7 @@ fn promise_5_no_silent_reset() {
             let apply = rig.device.apply(&rig.chip.lend(), rig.now, 6, 1, None);
             assert_eq!(apply, Status::Corrupt, "{on}");
             let (chip, now) = (&mut rig.chip, rig.now);
-            let stranger =
-                opaygo::product::factory_line::provision(&mut rig.device, &chip.lend(), now, other_key.as_bytes());
+            let stranger = crate::chip::factory(&mut rig.device, &chip.lend(), now, other_key.as_bytes());
             assert_eq!(stranger, Err(Status::Provisioned), "{on}");
             let mut state = State::Corrupt;
             rig.act(Act::Provision, &mut state).expect("power stays on");
@@ -190,7 +189,7 @@ fn promise_5_no_silent_reset() {
         }
         assert_eq!(rig.open(), Status::Corrupt, "{on}");
         let (chip, now) = (&mut rig.chip, rig.now);
-        let again = opaygo::product::factory_line::provision(&mut rig.device, &chip.lend(), now, other_key.as_bytes());
+        let again = crate::chip::factory(&mut rig.device, &chip.lend(), now, other_key.as_bytes());
         assert!(again.is_ok(), "{on}: {again:?}");
         assert_eq!((rig.report().credit, rig.report().count), (0, 1), "{on}");
         // One bit of the new life's newest record rots: the old life must not come back.
@@ -216,7 +215,7 @@ fn a_corrupt_unit_that_takes_its_own_key_again_keeps_its_record_and_takes_a_coun
         }
         assert_eq!(rig.open(), Status::Corrupt);
         let (chip, now) = (&mut rig.chip, rig.now);
-        opaygo::product::factory_line::provision(&mut rig.device, &chip.lend(), now, again.as_bytes()).unwrap();
+        crate::chip::factory(&mut rig.device, &chip.lend(), now, again.as_bytes()).unwrap();
         let on = name(&all()[geometry]);
         for copy in bytes::copies(&rig.chip.geometry) {
             assert_eq!(rig.chip.cells.bytes[usize::from(copy)..][..64], before, "{on}");

@@ -35,7 +35,7 @@ fn call(rig: &mut Rig, call: impl FnOnce(&mut Device, &crate::chip::Lent, u32) -
 
 fn factory(rig: &mut Rig, line: &str) -> Result<u32, Status> {
     rig.chip.begin();
-    opaygo::product::factory_line::provision(&mut rig.device, &rig.chip.lend(), rig.now, line.as_bytes())
+    crate::chip::factory(&mut rig.device, &rig.chip.lend(), rig.now, line.as_bytes())
 }
 
 fn newest(rig: &Rig) -> Record {

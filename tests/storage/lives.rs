@@ -157,7 +157,7 @@ pub fn live(bytes: &[u8], start: impl Fn(usize, Kind, u32) -> Start) {
             log.push(String::from("provision"));
             rig.chip.begin();
             let line = crate::unit::LINE.as_bytes();
-            let answer = opaygo::product::factory_line::provision(&mut rig.device, &rig.chip.lend(), rig.now, line);
+            let answer = crate::chip::factory(&mut rig.device, &rig.chip.lend(), rig.now, line);
             let new = State::Unit(crate::model::Unit::provisioned(1));
             may = match answer {
                 Ok(_) => vec![new],

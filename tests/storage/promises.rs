@@ -172,7 +172,7 @@ fn promise_8_secret_stays() {
     rig.act(Act::Wrong, &mut state).expect("power stays on");
     let mut serial = [0; 28];
     assert_eq!(rig.device.serial(&rig.chip.lend(), &mut serial), Status::Ok);
-    let again = opaygo::product::factory_line::provision(&mut rig.device, &rig.chip.lend(), rig.now, LINE.as_bytes());
+    let again = crate::chip::factory(&mut rig.device, &rig.chip.lend(), rig.now, LINE.as_bytes());
     let report: Report = rig.report();
     let told = format!("{serial:x?} {:08x} {again:?} {report:x?}", rig.device.key_check());
     for part in KEY.windows(4) {

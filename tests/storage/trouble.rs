@@ -178,8 +178,7 @@ fn a_start_in_trouble_keeps_the_unit() {
                 if from == 0 {
                     assert_eq!(answer, Status::Storage, "{geometry}: nothing can be read");
                     let line = crate::unit::LINE.as_bytes();
-                    let closed =
-                        opaygo::product::factory_line::provision(&mut rig.device, &rig.chip.lend(), rig.now, line);
+                    let closed = crate::chip::factory(&mut rig.device, &rig.chip.lend(), rig.now, line);
                     assert_eq!(closed, Err(Status::NotOpen));
                 }
                 let answer = rig.open();
@@ -222,7 +221,7 @@ fn a_closed_device_takes_nothing() {
     let mut state = here.state;
     rig.chip.log = Some(Vec::new());
     let line = crate::unit::LINE.as_bytes();
-    let answer = opaygo::product::factory_line::provision(&mut rig.device, &rig.chip.lend(), rig.now, line);
+    let answer = crate::chip::factory(&mut rig.device, &rig.chip.lend(), rig.now, line);
     assert_eq!(answer, Err(Status::NotOpen));
     assert_eq!(
         rig.device.enter(&rig.chip.lend(), rig.now, b"123456789"),

@@ -200,12 +200,7 @@ impl Rig {
                     state,
                     after,
                     Status::Ok,
-                    |device, chip, now| match opaygo::product::factory_line::provision(
-                        device,
-                        &chip.lend(),
-                        now,
-                        LINE.as_bytes(),
-                    ) {
+                    |device, chip, now| match crate::chip::factory(device, &chip.lend(), now, LINE.as_bytes()) {
                         Ok(_) => Status::Ok,
                         Err(status) => status,
                     },

@@ -99,12 +99,14 @@ impl Life {
             7 => self.call(|device, chip, now| device.save(&chip.lend(), now)),
             8 => self.call(|device, chip, now| device.tamper(&chip.lend(), now)),
             9 => self.call(|device, chip, now| device.resume(&chip.lend(), now, u32::MAX << part)),
-            10 => self.call(|device, chip, now| {
-                match opaygo::product::factory_line::provision(device, &chip.lend(), now, LINE.as_bytes()) {
-                    Ok(_) => Status::Ok,
-                    Err(status) => status,
-                }
-            }),
+            10 => {
+                self.call(
+                    |device, chip, now| match crate::chip::factory(device, &chip.lend(), now, LINE.as_bytes()) {
+                        Ok(_) => Status::Ok,
+                        Err(status) => status,
+                    },
+                )
+            }
             _ => {
                 let torn = TORN[usize::from(part) % TORN.len()];
                 self.chip

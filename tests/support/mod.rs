@@ -154,7 +154,17 @@ impl Bench {
 
     pub fn factory(&mut self, options: &str) -> Result<u32, Status> {
         let line = format!("#SLT000001;123456789;a29ab82edc5fbbc41ec9530f6dac86b1{options}");
-        opaygo::product::factory_line::provision(&mut self.device, &self.port.lend(), self.now, line.as_bytes())
+        loop {
+            match opaygo::product::factory_line::provision(
+                &mut self.device,
+                &self.port.lend(),
+                self.now,
+                line.as_bytes(),
+            ) {
+                Err(Status::Decoding) => {}
+                answer => return answer,
+            }
+        }
     }
 
     /// Power is cut and comes back at once.

@@ -8,12 +8,14 @@
 use std::cell::RefCell;
 
 use opaygo::config::Config;
+use opaygo::product::factory_line;
 use opaygo::status::Status;
 use opaygo::storage::layout::Geometry;
 use opaygo::storage::{pages, Store};
 use opaygo::token::extended;
 use opaygo::token::job::Job;
 use opaygo::unit::port::{Fault, Medium, Port};
+use opaygo::unit::Device;
 
 /// What a unit, or a page being erased, is left with when power goes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -492,5 +494,15 @@ impl Chip {
             return self.fail();
         }
         Ok(())
+    }
+}
+
+/// The factory's line, until its test code is examined.
+pub fn factory(device: &mut Device, port: &impl Port, now: u32, line: &[u8]) -> Result<u32, Status> {
+    loop {
+        match factory_line::provision(device, port, now, line) {
+            Err(Status::Decoding) => {}
+            answer => return answer,
+        }
     }
 }

@@ -10,12 +10,18 @@ pub struct Keypad {
     waiting: VecDeque<u8>,
     entry: Option<Vec<u8>>,
     whole: bool,
+    /// Its end was its last digit, so that one `#` more belongs to it.
+    full: bool,
+    /// A key did not fit: since the last poll, and to be told.
+    overflown: bool,
+    lost: bool,
     last_key: Int,
 }
 
 impl Keypad {
     pub fn push(&mut self, key: u8) -> Status {
-        if self.waiting.len() == 7 {
+        if self.overflown || self.waiting.len() == 7 {
+            self.overflown = true;
             return Status::KeyRejected;
         }
         self.waiting.push_back(key);
@@ -25,13 +31,25 @@ impl Keypad {
     /// One poll; `done` when it ends the token under way.
     pub fn poll(&mut self, unit: &mut Unit, tokens: &mut model::Unit, clock: Int, done: bool) -> Status {
         let busy = unit.decoding();
+        if std::mem::take(&mut self.overflown) {
+            self.lost = true;
+            self.waiting.clear();
+            if !self.whole {
+                self.entry = None;
+                self.full = false;
+            }
+        }
         let kept = unit.poll(clock, done);
         if busy {
+            self.last_key = clock;
             return kept;
         }
         if std::mem::take(&mut self.whole) {
             let text = self.entry.take().unwrap_or_default();
             return unit.enter(tokens, clock, &text);
+        }
+        if std::mem::take(&mut self.lost) {
+            return Status::EntryLost;
         }
         match self.waiting.pop_front() {
             Some(key) => self.take(unit, clock, key),
@@ -42,7 +60,9 @@ impl Keypad {
     fn take(&mut self, unit: &mut Unit, clock: Int, key: u8) -> Status {
         if !(0..=unit.rules.key_timeout).contains(&(clock - self.last_key)) {
             self.entry = None;
+            self.full = false;
         }
+        let was_full = std::mem::take(&mut self.full);
         let longer = if unit.rules.restricted { 5 } else { 3 };
         let longest = if unit.rules.extended { 5 * longer } else { 3 * longer };
         let known = if unit.rules.restricted {
@@ -58,11 +78,13 @@ impl Keypad {
                 }
                 self.entry = Some(Vec::new());
             }
+            (b'#', None) if was_full => {}
             (b'#', None) => return Status::StatusKey,
             (b'#', Some(_)) if unit.rules.extended => self.whole = true,
             (digit, Some(text)) if known.contains(&digit) => {
                 text.push(digit);
                 self.whole = text.len() == longest;
+                self.full = self.whole;
             }
             _ => return Status::KeyRejected,
         }
