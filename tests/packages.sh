@@ -1,7 +1,8 @@
 #!/bin/sh
 # The packages, each unpacked in build/packages, built there by its own tool, and its program run in an emulator.
 # Usage: tests/packages.sh [cmake|pkgconfig|makefile|arduino|platformio|zephyr|espidf|rust]...     (after `make dist`)
-# A tool that is not here is told and skipped. Three minutes for all; no part of `make test`.
+# A tool that is not here is told and skipped: Debian has cmake, pkg-config, arduino-builder (with arduino-core-avr and
+# arduino-ctags) and scons, the Python index platformio. Three minutes for all; no part of `make test`.
 set -eu
 cd "$(dirname "$0")/.."
 [ $# -gt 0 ] || set -- cmake pkgconfig makefile arduino platformio zephyr espidf rust
