@@ -49,6 +49,9 @@
 /** An elapsed time that nobody knows. */
 #define OPAYGO_UNKNOWN_GAP 4294967295u
 
+/** Bytes of a record. */
+#define OPAYGO_RECORD 32
+
 /** The longest serial number. */
 #define OPAYGO_MAX_SERIAL 28
 
@@ -134,7 +137,7 @@ enum opaygo_status
     OPAYGO_BUSY = -10,
     /** The buffer is too short for the text. */
     OPAYGO_ROOM = -11,
-    /** The clock callback failed. */
+    /** A clock did not answer, or two do not agree. The unit goes on as well as it can. */
     OPAYGO_CLOCK = -12,
     /** The storage holds a unit of another geometry: open it with that one. */
     OPAYGO_OTHER_GEOMETRY = -13,
@@ -264,8 +267,8 @@ typedef struct opaygo_config {
     /** Seconds the output is on after the test code, 30 by default, at most 299. */
     uint16_t test_seconds;
     /**
-     * Seconds between two stored states while credit runs, 3,600 by default, at least 60. A clock that is set back
-     * or restarts costs as much credit.
+     * Seconds between two stored states while credit runs, 3,600 by default, at least 60; after a start less (T3). A
+     * start whose gap nobody knows costs no more credit.
      */
     uint16_t checkpoint;
     /** Which counts a token may have. */
@@ -364,11 +367,18 @@ typedef struct opaygo_port {
     int8_t (*erase)(void *ctx, uint16_t at);
     /**
      * Tells the time in seconds that go on while power is off: an RTC. Called once in each call of the library, before
-     * storage. NULL if the product has none; one of `rtc` and `uptime` must be there, and `rtc` is taken if both are.
+     * storage. NULL if the product has none; one of `rtc` and `uptime` must be there, and both are better (see above).
+     * Answer that it failed if the chip does not acknowledge, or shows what is no date: what is not known costs less
+     * than what is wrong.
      */
     int8_t (*rtc)(void *ctx, uint32_t *seconds);
-    /** Tells the seconds since start-up, by the chip's own timer. NULL if the product has an RTC alone. */
+    /**
+     * Tells the seconds since start-up, by the chip's own timer, not more than 5 % off, and in sleep too. It may wrap.
+     * NULL if the product has an RTC alone.
+     */
     int8_t (*uptime)(void *ctx, uint32_t *seconds);
+    /** `opaygo_with_uptime` where `uptime` is there, else NULL: then its code is not linked. */
+    uint32_t (*timer)(void *clock, uint32_t *seen, const void *now);
     /** The product's settings. */
     const opaygo_config *config;
     /** Where the records live. */
@@ -640,6 +650,36 @@ opaygo_status opaygo_extended_generate(const uint8_t key[16],
  * 12. Mended first: copies of the key are made whole before a page is erased; a failed read costs none.
  * 13. For life: another geometry or a later format is answered as such, never by an older state.
  * 14. Told: a callback that failed, or was seen to lie, is in the report of that call, and which one it was.
+ *
+ * A product has an RTC (`rtc`: it goes on while power is off), an uptime (the chip's own timer), or both:
+ *
+ * | | `rtc` alone | `uptime` alone | both |
+ * |---|---|---|---|
+ * | an RTC that reads wrong for | 8 calls costs nothing | - | a minute costs nothing |
+ * | power was off | exact | OPAYGO_UNKNOWN_GAP (T3), or opaygo_resume | exact |
+ * | the RTC started anew | T3 | - | T3 |
+ * | the RTC is set | opaygo_clock_set | - | opaygo_clock_set, or power for two minutes more |
+ * | the RTC does not answer | the output is off after 8 calls, and the credit kept | - | goes on by `uptime` |
+ * | `uptime` does not answer | - | off after a minute's calls, the credit kept | the same |
+ * | a clock that stands | time stands | time stands | goes on by `uptime`, and OPAYGO_CLOCK is told |
+ * | `uptime` in milliseconds | - | not seen | OPAYGO_CLOCK is told |
+ * | who is on the RTC's bus | not defended | - | gains nothing while the unit runs, but a sixteenth: the drift that an honest timer may have |
+ *
+ * What holds over clocks, by number; docs/SECURITY.md has the figures:
+ *
+ * * T1. One bad reading costs nothing: no reading, and no burst of 8 calls (with `uptime`: of a minute), whatever the
+ *   values, takes credit, ends a waiting period, drops an entry or is stored. A running output stays as it is.
+ * * T2. Setting a clock costs nothing: see opaygo_clock_set. A step back of up to a minute costs nothing in any case.
+ * * T3. A restart costs what may have run: a start whose gap nobody knows costs no more than the time until the record
+ *   after the last one was due. After each start records come early: 16 s, then doubling up to `checkpoint`.
+ * * T4. A dead clock is neither a free unit nor a dark one that was paid off: an unlocked unit stays on; one with credit
+ *   goes on by `uptime`, or is off, keeps its credit and goes on by itself when the clock answers.
+ * * T5. No gain: what is done to clocks and power gives no more than docs/SECURITY.md says.
+ * * T6. Every open recovers: what failed for a clock works when it does, without a power cycle.
+ * * T7. Usage metering needs no clock for credit.
+ *
+ * A time is shown as soon as it is read, and believed when it is sure. `report->sleep` is 0 or 1 while a poll is wanted
+ * for that, so that it takes no more than some ten calls.
  */
 
 /**
@@ -660,9 +700,10 @@ opaygo_status opaygo_provisioning_default(opaygo_provisioning *provisioning);
 /**
  * Reads the unit from storage: once after power-up, and again after OPAYGO_STORAGE if you like.
  *
- * OPAYGO_OK: it works. Open too, but good for nothing but provisioning: OPAYGO_UNPROVISIONED; OPAYGO_CORRUPT:
+ * OPAYGO_OK: it works. OPAYGO_CLOCK: it is open and takes tokens, and a clock that it has did not answer; it goes on
+ * by itself when it does (T4, T6). Open too, but good for nothing but provisioning: OPAYGO_UNPROVISIONED; OPAYGO_CORRUPT:
  * something is stored and nothing valid, the output stays off until the unit is provisioned again with its own key
- * and starting code, or with any if these are lost too. Not open: OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_CONFIG,
+ * and starting code, or with any if these are lost too. Not open: OPAYGO_NULL, OPAYGO_CONFIG,
  * OPAYGO_GEOMETRY; OPAYGO_OTHER_GEOMETRY: open it with the geometry that it was provisioned with; OPAYGO_LATER_FORMAT:
  * open it with the later version; OPAYGO_STORAGE: nothing could be read, it was not the same twice, or a loss of credit
  * could not be stored: call it again.
@@ -678,7 +719,7 @@ opaygo_status opaygo_open(opaygo_device *device,
  *
  * The attempt is stored before the token is looked at. OPAYGO_DECODING: go on with opaygo_poll, which gives the
  * answer. At once: OPAYGO_MALFORMED, OPAYGO_LOCKED (`report->wait` seconds), OPAYGO_TEST_CODE, OPAYGO_NO_EFFECT (a
- * test code). OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT, OPAYGO_BUSY: the last
+ * test code). OPAYGO_NULL, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT, OPAYGO_BUSY: the last
  * token is still being decoded; OPAYGO_STORAGE: the attempt could not be stored, so the token was not looked at.
  * `report` may be NULL.
  *
@@ -694,9 +735,11 @@ opaygo_status opaygo_enter(opaygo_device *device,
  * Does whatever is due, and never more than `max_hashes` (1 or more) hashes: goes on decoding, spends credit, stores
  * a checkpoint. Call it when `report->sleep` seconds have passed, or more often.
  *
- * OPAYGO_OK: nothing happened; OPAYGO_DECODING: call again at once. What the token was: OPAYGO_ADD_TIME,
+ * OPAYGO_OK: nothing happened; OPAYGO_CLOCK: nothing either, and a clock is silent or, where there are two, they do not
+ * agree (T4); OPAYGO_DECODING: call again at once; it is also answered until the time is sure in which the token falls.
+ *  What the token was: OPAYGO_ADD_TIME,
  * OPAYGO_SET_TIME, OPAYGO_DISABLE_PAYG, OPAYGO_COUNTER_SYNC, OPAYGO_RESERVED, OPAYGO_EXTENDED, OPAYGO_NO_EFFECT,
- * OPAYGO_TAMPERED, OPAYGO_ALREADY_USED, OPAYGO_INVALID; by then it is stored. OPAYGO_NULL, OPAYGO_CLOCK,
+ * OPAYGO_TAMPERED, OPAYGO_ALREADY_USED, OPAYGO_INVALID; by then it is stored. OPAYGO_NULL,
  * OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT; OPAYGO_STORAGE: a good token could not be stored, so it was
  * not taken and may be entered again; or a checkpoint could not, which is tried again at the next. `report` may be
  * NULL.
@@ -737,13 +780,13 @@ opaygo_status opaygo_apply_set(opaygo_device *device,
                                opaygo_report *report);
 
 /**
- * Tells the unit that the clock stood for `gap` seconds, or OPAYGO_UNKNOWN_GAP: credit is spent and the waiting period
- * runs for them. With an uptime clock call it right after opaygo_open; if you do not, the gap is unknown, costs a
- * checkpoint interval of running credit and is counted as a clock fault (CT6). Count the gap from your last
- * opaygo_save: what ran after it was lost with the RAM. With an RTC call it with OPAYGO_UNKNOWN_GAP when the chip
- * says that it has been without power.
+ * Tells the unit that power was off, or the clock stood, for `gap` seconds: credit is spent and the waiting period runs
+ * for them (CT6). Where `uptime` is the only clock call it right after opaygo_open; if you do not, the gap is unknown.
+ * Count it from your last opaygo_save: what ran after it was lost with the RAM. With an RTC call it right after
+ * opaygo_open with OPAYGO_UNKNOWN_GAP when the chip says that it has been without power or that its oscillator stopped.
+ * An unknown gap costs what T3 says, and is counted as a clock fault.
  *
- * OPAYGO_OK, stored; OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT, OPAYGO_STORAGE.
+ * OPAYGO_OK, stored; OPAYGO_NULL, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT, OPAYGO_STORAGE.
  * `report` may be NULL.
  *
  * At most 2 writes of 32 bytes; on flash 4, and 1 erase (docs/CALLS.md).
@@ -752,6 +795,18 @@ opaygo_status opaygo_resume(opaygo_device *device,
                             const opaygo_port *port,
                             uint32_t gap,
                             opaygo_report *report);
+
+/**
+ * Tells the unit that its RTC has been set, right after it was: by the network, by a technician, after a new battery.
+ * Time goes on from what the RTC shows now, and the step costs nothing (T2). What has passed since the last call is
+ * spent as far as `uptime`, or the last reading, tells it. Where there is an `uptime` an RTC may be set without this
+ * call: if power stays on for two minutes more, it costs nothing either.
+ *
+ * OPAYGO_OK, stored; else as opaygo_resume. `report` may be NULL.
+ */
+opaygo_status opaygo_clock_set(opaygo_device *device,
+                               const opaygo_port *port,
+                               opaygo_report *report);
 
 /**
  * Spends `units` of credit in usage metering: litres, Wh, sessions (ruling 26). Never below 0. A call with credit to
@@ -792,7 +847,7 @@ opaygo_status opaygo_tamper(opaygo_device *device,
 /**
  * Fills `report` from RAM: no storage is touched, no time passes, no transition is used up.
  *
- * OPAYGO_OK, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT: filled. OPAYGO_NULL, OPAYGO_NOT_OPEN: not.
+ * OPAYGO_OK, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT; OPAYGO_NULL, OPAYGO_NOT_OPEN: the report is closed.
  */
 opaygo_status opaygo_query(const opaygo_device *device,
                            const opaygo_port *port,
@@ -804,7 +859,7 @@ opaygo_status opaygo_query(const opaygo_device *device,
  * OPAYGO_OK: stored, and the unit is open and disabled, without credit. OPAYGO_PROVISIONED: it has a key already (a
  * corrupt unit takes its own key and starting code again, and a count; all else it was given stays as it was).
  * OPAYGO_BAD_STARTING_CODE, OPAYGO_WEAK_KEY, OPAYGO_EXAMPLE_KEY, OPAYGO_BAD_DIVIDER, OPAYGO_BAD_RESTRICTED,
- * OPAYGO_BAD_TEST_CODE, OPAYGO_TEST_IS_TOKEN: that field; nothing has changed. OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN.
+ * OPAYGO_BAD_TEST_CODE, OPAYGO_TEST_IS_TOKEN: that field; nothing has changed. OPAYGO_NULL, OPAYGO_NOT_OPEN.
  * OPAYGO_STORAGE: open it and provision it again. OPAYGO_DECODING: 16 hashes were taken of the 1,000 that a test code
  * costs; call again with the same.
  *
@@ -817,7 +872,7 @@ opaygo_status opaygo_provision(opaygo_device *device,
 /**
  * Reads the serial number from storage: up to 28 characters, filled up with 00, and a 00 behind them.
  *
- * OPAYGO_OK; OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_STORAGE.
+ * OPAYGO_OK; OPAYGO_NULL, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_STORAGE.
  */
 opaygo_status opaygo_serial(opaygo_device *device,
                             const opaygo_port *port,
@@ -832,6 +887,9 @@ opaygo_status opaygo_key_check(const uint8_t key[16], uint32_t *check);
 
 /** For `opaygo_port.extended`, and for nothing else. */
 void opaygo_with_extended(const void *port, void *job);
+
+/** For `opaygo_port.timer`, and for nothing else. */
+uint32_t opaygo_with_uptime(void *clock, uint32_t *seen, const void *now);
 
 /** For `opaygo_port.pages`, and for nothing else. */
 opaygo_status opaygo_with_pages(void *store, const void *port, uint16_t what);

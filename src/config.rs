@@ -75,8 +75,8 @@ pub struct Config {
     pub lock_cap: u16,
     /// Seconds the output is on after the test code, 30 by default, at most 299.
     pub test_seconds: u16,
-    /// Seconds between two stored states while credit runs, 3,600 by default, at least 60. A clock that is set back
-    /// or restarts costs as much credit.
+    /// Seconds between two stored states while credit runs, 3,600 by default, at least 60; after a start less (T3). A
+    /// start whose gap nobody knows costs no more credit.
     pub checkpoint: u16,
     /// Which counts a token may have.
     pub limits: Limits,

@@ -68,7 +68,7 @@ pub enum Status {
     Busy = -10,
     /// The buffer is too short for the text.
     Room = -11,
-    /// The clock callback failed.
+    /// A clock did not answer, or two do not agree. The unit goes on as well as it can.
     Clock = -12,
     /// The storage holds a unit of another geometry: open it with that one.
     OtherGeometry = -13,

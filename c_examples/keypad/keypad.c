@@ -192,10 +192,10 @@ static void time_byte(uint8_t byte)
     keypad.time_comes = byte != '\n';
 }
 
-/* The library has no call yet that says so: it judges the step as any other. */
 void keypad_set_clock(uint32_t seconds)
 {
     (void)board_set_clock(seconds);
+    (void)opaygo_clock_set(&keypad.device, board_port(), NULL);
 }
 
 void keypad_config_default(void)
@@ -233,7 +233,6 @@ uint32_t keypad_pass(void)
     else
         factory_goes_on();
 
-    memset(&report, 0, sizeof report); /* a unit that could not be opened writes no report: its output is off */
     status = opaygo_keypad_poll(&keypad.pad, &keypad.device, board_port(), HASHES_A_PASS, &report);
     if (status == OPAYGO_NOT_OPEN) /* a clock or a memory that was not ready when the power came back */
         keypad.opened = opaygo_open(&keypad.device, board_port());
@@ -246,7 +245,7 @@ uint32_t keypad_pass(void)
 
     if (blink() || byte >= 0 || status > 0 || keypad.line_examined)
         return 0;
-    if (keypad.line_comes)
+    if (keypad.line_comes || status == OPAYGO_NOT_OPEN || status == OPAYGO_STORAGE) /* what failed may do in a second */
         return 1;
-    return report.sleep != 0 ? report.sleep : 1; /* 0 here: the storage failed, which a second may mend */
+    return report.sleep;
 }

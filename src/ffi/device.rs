@@ -25,6 +25,36 @@
 //! 12. Mended first: copies of the key are made whole before a page is erased; a failed read costs none.
 //! 13. For life: another geometry or a later format is answered as such, never by an older state.
 //! 14. Told: a callback that failed, or was seen to lie, is in the report of that call, and which one it was.
+//!
+//! A product has an RTC (`rtc`: it goes on while power is off), an uptime (the chip's own timer), or both:
+//!
+//! | | `rtc` alone | `uptime` alone | both |
+//! |---|---|---|---|
+//! | an RTC that reads wrong for | 8 calls costs nothing | - | a minute costs nothing |
+//! | power was off | exact | OPAYGO_UNKNOWN_GAP (T3), or opaygo_resume | exact |
+//! | the RTC started anew | T3 | - | T3 |
+//! | the RTC is set | opaygo_clock_set | - | opaygo_clock_set, or power for two minutes more |
+//! | the RTC does not answer | the output is off after 8 calls, and the credit kept | - | goes on by `uptime` |
+//! | `uptime` does not answer | - | off after a minute's calls, the credit kept | the same |
+//! | a clock that stands | time stands | time stands | goes on by `uptime`, and OPAYGO_CLOCK is told |
+//! | `uptime` in milliseconds | - | not seen | OPAYGO_CLOCK is told |
+//! | who is on the RTC's bus | not defended | - | gains nothing while the unit runs, but a sixteenth: the drift that an honest timer may have |
+//!
+//! What holds over clocks, by number; docs/SECURITY.md has the figures:
+//!
+//! * T1. One bad reading costs nothing: no reading, and no burst of 8 calls (with `uptime`: of a minute), whatever the
+//!   values, takes credit, ends a waiting period, drops an entry or is stored. A running output stays as it is.
+//! * T2. Setting a clock costs nothing: see opaygo_clock_set. A step back of up to a minute costs nothing in any case.
+//! * T3. A restart costs what may have run: a start whose gap nobody knows costs no more than the time until the record
+//!   after the last one was due. After each start records come early: 16 s, then doubling up to `checkpoint`.
+//! * T4. A dead clock is neither a free unit nor a dark one that was paid off: an unlocked unit stays on; one with credit
+//!   goes on by `uptime`, or is off, keeps its credit and goes on by itself when the clock answers.
+//! * T5. No gain: what is done to clocks and power gives no more than docs/SECURITY.md says.
+//! * T6. Every open recovers: what failed for a clock works when it does, without a power cycle.
+//! * T7. Usage metering needs no clock for credit.
+//!
+//! A time is shown as soon as it is read, and believed when it is sure. `report->sleep` is 0 or 1 while a poll is wanted
+//! for that, so that it takes no more than some ten calls.
 
 use core::ffi::{c_char, c_void};
 
@@ -36,7 +66,7 @@ use crate::status::Status;
 use crate::storage::provisioning::{self, MAX_SERIAL};
 use crate::token::digits::MAX_TEXT;
 use crate::unit::factory::HASHES_A_CALL;
-use crate::unit::{self, port, Judged};
+use crate::unit::{self, port, Judged, Reading};
 
 /// A unit in RAM: yours to place, not to look into. 128 bytes on every target, no pointer inside. Zero it, or open
 /// it, before anything else.
@@ -93,7 +123,7 @@ impl Given {
 
 /// What a function does once its device and port are known to be there; where it uses what it is given, only `run` may
 /// call it.
-pub(super) type Act = fn(&mut unit::Device, &Port, u32, u32, Given) -> Judged;
+pub(super) type Act = fn(&mut unit::Device, &Port, &Reading, u32, Given) -> Judged;
 
 /// Every call: checks what it is given, reads the clock, acts, and fills the report if one is wanted.
 ///
@@ -109,39 +139,37 @@ pub(super) unsafe fn run(
     report: *mut Report,
     act: Act,
 ) -> Status {
+    // SAFETY: by the contract NULL or writable.
+    unsafe { close(report) };
     if device.is_null() || port.is_null() {
         return Status::Null;
     }
     // SAFETY: not NULL, and by the contract valid. A `Device` is large and aligned enough for a `unit::Device`,
     // which is numbers only, so that any bytes are one.
     let (device, port) = unsafe { (&mut *device.cast::<unit::Device>(), &*port) };
-    let (Some(clock), true) = (port.rtc.or(port.uptime), port.is_whole()) else {
+    if !port.is_whole() {
         return Status::Null;
-    };
-    let mut now = 0;
-    // SAFETY: the port's contract.
-    if unsafe { clock(port.ctx, &mut now) } != 0 {
-        return Status::Clock;
     }
+    let now = port.read_clocks();
     // SAFETY: the caller's contract.
-    let judged = act(device, port, now, number, given);
+    let judged = act(device, port, &now, number, given);
     let status = device.conclude(port, judged);
     if !report.is_null() && device.ready() != Status::NotOpen {
-        // SAFETY: not NULL, and by the contract writable.
-        device.report(port::Port::config(port), unsafe { to_fill(report) });
+        // SAFETY: not NULL, by the contract writable, and a report since `close`.
+        device.report(port::Port::config(port), unsafe { &mut *report });
     }
     status
 }
 
-/// A report that C gives to be filled. What was in it may be anything, which an enum may not.
+/// A report of which nothing is known: no credit, and the output off. Any call may end there.
 ///
 /// # Safety
-/// Valid for writes as long as the reference lives.
-unsafe fn to_fill<'a>(report: *mut Report) -> &'a mut Report {
-    // SAFETY: the caller's contract; the other fields are numbers.
-    unsafe {
-        (&raw mut (*report).state).write(PaygState::Disabled);
-        &mut *report
+/// NULL or valid for a write.
+unsafe fn close(report: *mut Report) {
+    const { assert!(PaygState::Disabled as u8 == 0) };
+    if !report.is_null() {
+        // SAFETY: the caller's contract. All its fields are numbers, or a state, which may be 0.
+        unsafe { report.write_bytes(0, 1) }
     }
 }
 
@@ -172,9 +200,10 @@ pub unsafe extern "C" fn opaygo_provisioning_default(provisioning: *mut Provisio
 
 /// Reads the unit from storage: once after power-up, and again after OPAYGO_STORAGE if you like.
 ///
-/// OPAYGO_OK: it works. Open too, but good for nothing but provisioning: OPAYGO_UNPROVISIONED; OPAYGO_CORRUPT:
+/// OPAYGO_OK: it works. OPAYGO_CLOCK: it is open and takes tokens, and a clock that it has did not answer; it goes on
+/// by itself when it does (T4, T6). Open too, but good for nothing but provisioning: OPAYGO_UNPROVISIONED; OPAYGO_CORRUPT:
 /// something is stored and nothing valid, the output stays off until the unit is provisioned again with its own key
-/// and starting code, or with any if these are lost too. Not open: OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_CONFIG,
+/// and starting code, or with any if these are lost too. Not open: OPAYGO_NULL, OPAYGO_CONFIG,
 /// OPAYGO_GEOMETRY; OPAYGO_OTHER_GEOMETRY: open it with the geometry that it was provisioned with; OPAYGO_LATER_FORMAT:
 /// open it with the later version; OPAYGO_STORAGE: nothing could be read, it was not the same twice, or a loss of credit
 /// could not be stored: call it again.
@@ -193,7 +222,7 @@ pub unsafe extern "C" fn opaygo_open(device: *mut Device, port: *const Port) -> 
             0,
             Given::NOTHING,
             core::ptr::null_mut(),
-            |device, port, now, _, _| device.open(port, now).into(),
+            |device, port, now, _, _| device.do_open(port, now).into(),
         )
     }
 }
@@ -203,7 +232,7 @@ pub unsafe extern "C" fn opaygo_open(device: *mut Device, port: *const Port) -> 
 ///
 /// The attempt is stored before the token is looked at. OPAYGO_DECODING: go on with opaygo_poll, which gives the
 /// answer. At once: OPAYGO_MALFORMED, OPAYGO_LOCKED (`report->wait` seconds), OPAYGO_TEST_CODE, OPAYGO_NO_EFFECT (a
-/// test code). OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT, OPAYGO_BUSY: the last
+/// test code). OPAYGO_NULL, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT, OPAYGO_BUSY: the last
 /// token is still being decoded; OPAYGO_STORAGE: the attempt could not be stored, so the token was not looked at.
 /// `report` may be NULL.
 ///
@@ -230,7 +259,10 @@ pub unsafe extern "C" fn opaygo_enter(
             given,
             report,
             |device, port, now, number, given| match slice(given.pointer.cast(), number as usize) {
-                Ok(digits) => device.do_enter(port, now, digits),
+                Ok(digits) => {
+                    device.begin(port, now);
+                    device.do_enter(port, now, digits)
+                }
                 Err(status) => status.into(),
             },
         )
@@ -240,9 +272,11 @@ pub unsafe extern "C" fn opaygo_enter(
 /// Does whatever is due, and never more than `max_hashes` (1 or more) hashes: goes on decoding, spends credit, stores
 /// a checkpoint. Call it when `report->sleep` seconds have passed, or more often.
 ///
-/// OPAYGO_OK: nothing happened; OPAYGO_DECODING: call again at once. What the token was: OPAYGO_ADD_TIME,
+/// OPAYGO_OK: nothing happened; OPAYGO_CLOCK: nothing either, and a clock is silent or, where there are two, they do not
+/// agree (T4); OPAYGO_DECODING: call again at once; it is also answered until the time is sure in which the token falls.
+///  What the token was: OPAYGO_ADD_TIME,
 /// OPAYGO_SET_TIME, OPAYGO_DISABLE_PAYG, OPAYGO_COUNTER_SYNC, OPAYGO_RESERVED, OPAYGO_EXTENDED, OPAYGO_NO_EFFECT,
-/// OPAYGO_TAMPERED, OPAYGO_ALREADY_USED, OPAYGO_INVALID; by then it is stored. OPAYGO_NULL, OPAYGO_CLOCK,
+/// OPAYGO_TAMPERED, OPAYGO_ALREADY_USED, OPAYGO_INVALID; by then it is stored. OPAYGO_NULL,
 /// OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT; OPAYGO_STORAGE: a good token could not be stored, so it was
 /// not taken and may be entered again; or a checkpoint could not, which is tried again at the next. `report` may be
 /// NULL.
@@ -266,7 +300,7 @@ pub unsafe extern "C" fn opaygo_poll(
             max_hashes.into(),
             Given::NOTHING,
             report,
-            |device, port, now, number, _| device.do_poll(port, now, number as u16),
+            |device, port, now, number, _| device.begin(port, now).do_poll(port, now, number as u16),
         )
     }
 }
@@ -297,7 +331,11 @@ pub unsafe extern "C" fn opaygo_apply(
             u32::from(count) << 16 | u32::from(value),
             Given::NOTHING,
             report,
-            |device, port, now, number, _| device.do_apply(port, now, (number >> 16) as u16, number as u16, None),
+            |device, port, now, number, _| {
+                device
+                    .begin(port, now)
+                    .do_apply(port, now, (number >> 16) as u16, number as u16, None)
+            },
         )
     }
 }
@@ -327,18 +365,22 @@ pub unsafe extern "C" fn opaygo_apply_set(
             credit,
             given,
             report,
-            |device, port, now, number, given| device.do_apply(port, now, given.count, 0, Some(number)),
+            |device, port, now, number, given| {
+                device
+                    .begin(port, now)
+                    .do_apply(port, now, given.count, 0, Some(number))
+            },
         )
     }
 }
 
-/// Tells the unit that the clock stood for `gap` seconds, or OPAYGO_UNKNOWN_GAP: credit is spent and the waiting period
-/// runs for them. With an uptime clock call it right after opaygo_open; if you do not, the gap is unknown, costs a
-/// checkpoint interval of running credit and is counted as a clock fault (CT6). Count the gap from your last
-/// opaygo_save: what ran after it was lost with the RAM. With an RTC call it with OPAYGO_UNKNOWN_GAP when the chip
-/// says that it has been without power.
+/// Tells the unit that power was off, or the clock stood, for `gap` seconds: credit is spent and the waiting period runs
+/// for them (CT6). Where `uptime` is the only clock call it right after opaygo_open; if you do not, the gap is unknown.
+/// Count it from your last opaygo_save: what ran after it was lost with the RAM. With an RTC call it right after
+/// opaygo_open with OPAYGO_UNKNOWN_GAP when the chip says that it has been without power or that its oscillator stopped.
+/// An unknown gap costs what T3 says, and is counted as a clock fault.
 ///
-/// OPAYGO_OK, stored; OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT, OPAYGO_STORAGE.
+/// OPAYGO_OK, stored; OPAYGO_NULL, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT, OPAYGO_STORAGE.
 /// `report` may be NULL.
 ///
 /// At most 2 writes of 32 bytes; on flash 4, and 1 erase (docs/CALLS.md).
@@ -362,6 +404,25 @@ pub unsafe extern "C" fn opaygo_resume(
             report,
             |device, port, now, number, _| device.do_resume(port, now, number),
         )
+    }
+}
+
+/// Tells the unit that its RTC has been set, right after it was: by the network, by a technician, after a new battery.
+/// Time goes on from what the RTC shows now, and the step costs nothing (T2). What has passed since the last call is
+/// spent as far as `uptime`, or the last reading, tells it. Where there is an `uptime` an RTC may be set without this
+/// call: if power stays on for two minutes more, it costs nothing either.
+///
+/// OPAYGO_OK, stored; else as opaygo_resume. `report` may be NULL.
+///
+/// # Safety
+/// Each pointer is NULL or valid as this header says.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_clock_set(device: *mut Device, port: *const Port, report: *mut Report) -> Status {
+    // SAFETY: the caller's contract.
+    unsafe {
+        run(device, port, 0, Given::NOTHING, report, |device, port, now, _, _| {
+            device.do_clock_set(port, now)
+        })
     }
 }
 
@@ -390,7 +451,7 @@ pub unsafe extern "C" fn opaygo_spend(
             units,
             Given::NOTHING,
             report,
-            |device, port, now, number, _| device.do_spend(port, now, number),
+            |device, port, now, number, _| device.begin(port, now).do_spend(port, number),
         )
     }
 }
@@ -408,7 +469,7 @@ pub unsafe extern "C" fn opaygo_save(device: *mut Device, port: *const Port, rep
     // SAFETY: the caller's contract.
     unsafe {
         run(device, port, 0, Given::NOTHING, report, |device, port, now, _, _| {
-            device.do_save(port, now)
+            device.begin(port, now).do_save(port)
         })
     }
 }
@@ -426,14 +487,14 @@ pub unsafe extern "C" fn opaygo_tamper(device: *mut Device, port: *const Port, r
     // SAFETY: the caller's contract.
     unsafe {
         run(device, port, 0, Given::NOTHING, report, |device, port, now, _, _| {
-            device.tamper(port, now).into()
+            device.begin(port, now).do_tamper(port).into()
         })
     }
 }
 
 /// Fills `report` from RAM: no storage is touched, no time passes, no transition is used up.
 ///
-/// OPAYGO_OK, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT: filled. OPAYGO_NULL, OPAYGO_NOT_OPEN: not.
+/// OPAYGO_OK, OPAYGO_UNPROVISIONED, OPAYGO_CORRUPT; OPAYGO_NULL, OPAYGO_NOT_OPEN: the report is closed.
 ///
 /// # Safety
 /// Each pointer is NULL or valid as this header says.
@@ -441,6 +502,7 @@ pub unsafe extern "C" fn opaygo_tamper(device: *mut Device, port: *const Port, r
 pub unsafe extern "C" fn opaygo_query(device: *const Device, port: *const Port, report: *mut Report) -> Status {
     // SAFETY: the caller's contract; as in `run`.
     unsafe {
+        close(report);
         let (Some(device), Some(port), false) =
             (device.cast::<unit::Device>().as_ref(), port.as_ref(), report.is_null())
         else {
@@ -451,7 +513,7 @@ pub unsafe extern "C" fn opaygo_query(device: *const Device, port: *const Port, 
         }
         let status = device.ready();
         if status != Status::NotOpen {
-            device.query(port::Port::config(port), to_fill(report));
+            device.query(port::Port::config(port), &mut *report);
         }
         status
     }
@@ -462,7 +524,7 @@ pub unsafe extern "C" fn opaygo_query(device: *const Device, port: *const Port, 
 /// OPAYGO_OK: stored, and the unit is open and disabled, without credit. OPAYGO_PROVISIONED: it has a key already (a
 /// corrupt unit takes its own key and starting code again, and a count; all else it was given stays as it was).
 /// OPAYGO_BAD_STARTING_CODE, OPAYGO_WEAK_KEY, OPAYGO_EXAMPLE_KEY, OPAYGO_BAD_DIVIDER, OPAYGO_BAD_RESTRICTED,
-/// OPAYGO_BAD_TEST_CODE, OPAYGO_TEST_IS_TOKEN: that field; nothing has changed. OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN.
+/// OPAYGO_BAD_TEST_CODE, OPAYGO_TEST_IS_TOKEN: that field; nothing has changed. OPAYGO_NULL, OPAYGO_NOT_OPEN.
 /// OPAYGO_STORAGE: open it and provision it again. OPAYGO_DECODING: 16 hashes were taken of the 1,000 that a test code
 /// costs; call again with the same.
 ///
@@ -490,7 +552,7 @@ pub unsafe extern "C" fn opaygo_provision(
             core::ptr::null_mut(),
             |device, port, now, _, given| {
                 let provisioning = &*given.pointer.cast::<provisioning::Provisioning>();
-                device.provision(port, now, provisioning, HASHES_A_CALL).into()
+                device.do_provision(port, now, provisioning, HASHES_A_CALL).into()
             },
         )
     }
@@ -498,7 +560,7 @@ pub unsafe extern "C" fn opaygo_provision(
 
 /// Reads the serial number from storage: up to 28 characters, filled up with 00, and a 00 behind them.
 ///
-/// OPAYGO_OK; OPAYGO_NULL, OPAYGO_CLOCK, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_STORAGE.
+/// OPAYGO_OK; OPAYGO_NULL, OPAYGO_NOT_OPEN, OPAYGO_UNPROVISIONED, OPAYGO_STORAGE.
 ///
 /// # Safety
 /// Each pointer is NULL or valid as this header says.

@@ -13,6 +13,7 @@ use crate::token::cache::{self, CacheEntry};
 use crate::token::extended;
 use crate::token::job::Job;
 use crate::unit::account::Account;
+use crate::unit::clock::{self, Clock, Reading};
 use crate::unit::port;
 use crate::unit::test_code::{self, Test};
 
@@ -33,10 +34,15 @@ pub struct Port {
     /// Erases the page that begins at `at`, so that it reads FF, or 00 with `geometry.erased_to_zero`. NULL where `geometry.page` is 0.
     pub erase: Option<unsafe extern "C" fn(ctx: *mut c_void, at: u16) -> i8>,
     /// Tells the time in seconds that go on while power is off: an RTC. Called once in each call of the library, before
-    /// storage. NULL if the product has none; one of `rtc` and `uptime` must be there, and `rtc` is taken if both are.
+    /// storage. NULL if the product has none; one of `rtc` and `uptime` must be there, and both are better (see above).
+    /// Answer that it failed if the chip does not acknowledge, or shows what is no date: what is not known costs less
+    /// than what is wrong.
     pub rtc: Option<unsafe extern "C" fn(ctx: *mut c_void, seconds: *mut u32) -> i8>,
-    /// Tells the seconds since start-up, by the chip's own timer. NULL if the product has an RTC alone.
+    /// Tells the seconds since start-up, by the chip's own timer, not more than 5 % off, and in sleep too. It may wrap.
+    /// NULL if the product has an RTC alone.
     pub uptime: Option<unsafe extern "C" fn(ctx: *mut c_void, seconds: *mut u32) -> i8>,
+    /// `opaygo_with_uptime` where `uptime` is there, else NULL: then its code is not linked.
+    pub timer: Option<unsafe extern "C" fn(clock: *mut c_void, seen: *mut u32, now: *const c_void) -> u32>,
     /// The product's settings.
     pub config: *const Config,
     /// Where the records live.
@@ -68,7 +74,30 @@ impl Port {
     #[inline(always)]
     pub(super) fn is_whole(&self) -> bool {
         let (storage, parts) = (self.read.is_some() && self.write.is_some(), !self.config.is_null());
-        storage && parts && (!self.geometry.is_flash() || self.erase.is_some() && self.pages.is_some())
+        let clocks = (self.rtc.is_some() || self.uptime.is_some()) && self.uptime.is_some() == self.timer.is_some();
+        storage && parts && clocks && (!self.geometry.is_flash() || self.erase.is_some() && self.pages.is_some())
+    }
+}
+
+impl Port {
+    /// What the clocks show. An uptime that does not answer leaves nothing to go by.
+    #[inline(always)]
+    pub(super) fn read_clocks(&self) -> Reading {
+        let mut now = Reading::NONE;
+        match self.rtc {
+            // SAFETY: the port's contract.
+            Some(rtc) if unsafe { rtc(self.ctx, &mut now.rtc) } == 0 => now.given = clock::RTC,
+            Some(_) => {}
+            None => now.given = clock::NO_RTC,
+        }
+        if let Some(uptime) = self.uptime {
+            now.given |= clock::UPTIME;
+            // SAFETY: the port's contract.
+            if unsafe { uptime(self.ctx, &mut now.uptime) } != 0 {
+                now.given = clock::LOST;
+            }
+        }
+        now
     }
 }
 
@@ -118,8 +147,13 @@ impl port::Port for Port {
         unsafe { &*fixed(&self.config) }
     }
 
-    fn has_rtc(&self) -> bool {
-        self.rtc.is_some()
+    #[inline(always)]
+    fn read_clock(&self, clock: &mut Clock, seen: &mut u32, now: &Reading) -> u32 {
+        match self.timer {
+            // SAFETY: the port's contract: it is `opaygo_with_uptime`, which knows what these are.
+            Some(part) => unsafe { part(core::ptr::from_mut(clock).cast(), seen, core::ptr::from_ref(now).cast()) },
+            None => clock.read(seen, now),
+        }
     }
 
     fn decode(&self, job: &mut Job) -> Status {
@@ -195,6 +229,25 @@ pub unsafe extern "C" fn opaygo_with_extended(port: *const c_void, job: *mut c_v
     // SAFETY: the library passes its port, and a job that lives as long as this call.
     if let (Some(port), Some(job)) = unsafe { (port.cast::<Port>().as_ref(), job.cast::<Job>().as_mut()) } {
         job.answer = extended::run(&port::Port::config(port).limits, job);
+    }
+}
+
+/// For `opaygo_port.timer`, and for nothing else.
+///
+/// # Safety
+/// Called by the library alone.
+#[no_mangle]
+pub unsafe extern "C" fn opaygo_with_uptime(clock: *mut c_void, seen: *mut u32, now: *const c_void) -> u32 {
+    // SAFETY: the library passes its clock, its time and what the clocks show.
+    match unsafe {
+        (
+            clock.cast::<Clock>().as_mut(),
+            seen.as_mut(),
+            now.cast::<Reading>().as_ref(),
+        )
+    } {
+        (Some(clock), Some(seen), Some(now)) => clock.read_with_uptime(seen, now),
+        _ => 0,
     }
 }
 

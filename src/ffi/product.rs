@@ -112,7 +112,7 @@ pub unsafe extern "C" fn opaygo_keypad_poll(
             |device, port, now, number, given| {
                 let parts = given.pointer.cast_mut().cast::<Parts>();
                 let (entry, queue) = (&mut (*parts).entry, &(*parts).queue);
-                entry.do_poll(queue, device, port, now, number as u16)
+                entry.do_poll(queue, device.begin(port, now), port, now, number as u16)
             },
         )
     }
@@ -190,7 +190,7 @@ pub unsafe extern "C" fn opaygo_factory_push(
         line.run(device, port, |device, port, now, _, given| {
             let line = &*given.pointer.cast::<Line>();
             let buffer = &mut *line.from.cast::<factory_line::FactoryLine>();
-            line.answer(buffer.push(device, port, now, line.number as u8)).into()
+            line.answer(buffer.take(device, port, now, line.number as u8)).into()
         })
     }
 }
@@ -237,7 +237,7 @@ pub unsafe extern "C" fn opaygo_factory_poll(
         line.run(device, port, |device, port, now, _, given| {
             let line = &*given.pointer.cast::<Line>();
             let buffer = &mut *line.from.cast::<factory_line::FactoryLine>();
-            line.answer(buffer.poll(device, port, now, line.number as u16)).into()
+            line.answer(buffer.go_on(device, port, now, line.number as u16)).into()
         })
     }
 }
@@ -265,7 +265,7 @@ pub unsafe extern "C" fn opaygo_factory_line(
         line.run(device, port, |device, port, now, _, given| {
             let line = &*given.pointer.cast::<Line>();
             let text = core::slice::from_raw_parts(line.from.cast_const().cast(), line.number as usize);
-            line.answer(factory_line::provision(device, port, now, text)).into()
+            line.answer(factory_line::take(device, port, now, text)).into()
         })
     }
 }

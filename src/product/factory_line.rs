@@ -6,6 +6,7 @@ use heapless::Vec;
 
 use crate::status::Status;
 use crate::storage::provisioning::{Provisioning, MAX_SERIAL};
+use crate::unit::clock::Reading;
 use crate::unit::factory::HASHES_A_CALL;
 use crate::unit::port::Port;
 use crate::unit::Device;
@@ -33,11 +34,25 @@ impl FactoryLine {
 
     /// Takes a byte of the line; `KeyAccepted` while it goes on. CR or LF ends it. What comes before `#` is no line.
     pub fn push(&mut self, device: &mut Device, port: &impl Port, now: u32, byte: u8) -> Result<u32, Status> {
+        self.take(device, port, &port.clocks(now), byte)
+    }
+
+    /// See [`FactoryLine::push`].
+    pub(crate) fn take(
+        &mut self,
+        device: &mut Device,
+        port: &impl Port,
+        now: &Reading,
+        byte: u8,
+    ) -> Result<u32, Status> {
         if self.ended {
             return Err(Status::Busy);
         }
         match byte {
-            b'\r' | b'\n' => return self.end(device, port, now),
+            b'\r' | b'\n' => {
+                self.ended = !self.line.is_empty();
+                return self.go_on(device, port, now, 0);
+            }
             // Behind a serial number it can only be a new line, after one that was cut off.
             b'#' if self.line.contains(&b';') => self.clear(),
             b'#' => {}
@@ -52,12 +67,22 @@ impl FactoryLine {
     /// No more comes: `Ok` with the check value, or why nothing has changed; `KeyAccepted` if nothing has come,
     /// `Decoding` if [`FactoryLine::poll`] is to go on.
     pub fn end(&mut self, device: &mut Device, port: &impl Port, now: u32) -> Result<u32, Status> {
-        self.ended |= !self.line.is_empty();
-        self.poll(device, port, now, 0)
+        self.push(device, port, now, b'\r')
     }
 
     /// Goes on with a line that has ended, by at most `max_hashes`. Answers as [`FactoryLine::end`].
     pub fn poll(&mut self, device: &mut Device, port: &impl Port, now: u32, max_hashes: u16) -> Result<u32, Status> {
+        self.go_on(device, port, &port.clocks(now), max_hashes)
+    }
+
+    /// See [`FactoryLine::poll`].
+    pub(crate) fn go_on(
+        &mut self,
+        device: &mut Device,
+        port: &impl Port,
+        now: &Reading,
+        max_hashes: u16,
+    ) -> Result<u32, Status> {
         if !self.ended {
             return Err(Status::KeyAccepted);
         }
@@ -85,11 +110,16 @@ impl Default for FactoryLine {
 /// Provisions the unit with a whole line, without its end; the check value, or why nothing has changed; `Decoding`:
 /// call again with the same line.
 pub fn provision(device: &mut Device, port: &impl Port, now: u32, line: &[u8]) -> Result<u32, Status> {
+    take(device, port, &port.clocks(now), line)
+}
+
+/// See [`provision`].
+pub(crate) fn take(device: &mut Device, port: &impl Port, now: &Reading, line: &[u8]) -> Result<u32, Status> {
     go_on(device, port, now, line, HASHES_A_CALL)
 }
 
-fn go_on(device: &mut Device, port: &impl Port, now: u32, line: &[u8], max_hashes: u16) -> Result<u32, Status> {
-    match take(device, port, now, line, max_hashes) {
+fn go_on(device: &mut Device, port: &impl Port, now: &Reading, line: &[u8], max_hashes: u16) -> Result<u32, Status> {
+    match give(device, port, now, line, max_hashes) {
         Status::Ok => device.check(port),
         failed => Err(failed),
     }
@@ -97,12 +127,12 @@ fn go_on(device: &mut Device, port: &impl Port, now: u32, line: &[u8], max_hashe
 
 // Apart, so that the fields have left the stack when the check value is made.
 #[inline(never)]
-fn take(device: &mut Device, port: &impl Port, now: u32, line: &[u8], max_hashes: u16) -> Status {
+fn give(device: &mut Device, port: &impl Port, now: &Reading, line: &[u8], max_hashes: u16) -> Status {
     if line.len() > MAX_LINE {
         return Status::LineTooLong;
     }
     match parse(line) {
-        Ok(unit) => device.provision(port, now, &unit, max_hashes),
+        Ok(unit) => device.do_provision(port, now, &unit, max_hashes),
         Err(wrong) => wrong,
     }
 }

@@ -7,6 +7,7 @@ use heapless::Vec;
 
 use crate::status::Status;
 use crate::token::digits::{digit, text_len, MAX_TEXT};
+use crate::unit::clock::Reading;
 use crate::unit::port::Port;
 use crate::unit::{Device, Judged};
 
@@ -62,6 +63,10 @@ impl Queue {
         self.tail.store(self.head.load(Ordering::Acquire), Ordering::Release);
         self.lost.store(0, Ordering::Release);
         true
+    }
+
+    fn waits(&self) -> bool {
+        self.tail.load(Ordering::Relaxed) & MASK != self.head.load(Ordering::Acquire) & MASK
     }
 
     fn pop(&self) -> Option<u8> {
@@ -121,7 +126,9 @@ impl Entry {
     /// Polls the device, or takes the next key: a token's outcome, `KeyAccepted`, `KeyRejected`, `StatusKey`,
     /// `Locked` (for `*` while the waiting period runs), `EntryLost`, `Decoding`, or `Ok` when there was nothing to do.
     pub fn poll<P: Port>(&mut self, queue: &Queue, device: &mut Device, port: &P, now: u32, max_hashes: u16) -> Status {
-        let judged = self.do_poll(queue, device, port, now, max_hashes);
+        let now = port.clocks(now);
+        device.begin(port, &now);
+        let judged = self.do_poll(queue, device, port, &now, max_hashes);
         device.conclude(port, judged)
     }
 
@@ -131,7 +138,7 @@ impl Entry {
         queue: &Queue,
         device: &mut Device,
         port: &impl Port,
-        now: u32,
+        now: &Reading,
         max_hashes: u16,
     ) -> Judged {
         let idle = device.is_idle();
@@ -146,7 +153,7 @@ impl Entry {
         let polled = device.do_poll(port, now, max_hashes);
         if !idle {
             // No key is taken meanwhile: the time for the next begins with the answer.
-            self.last_key = now;
+            self.last_key = device.read();
             return polled;
         }
         // Stored before a key is taken: none is lost when that fails.
@@ -165,20 +172,24 @@ impl Entry {
             self.lost = false;
             return Status::EntryLost.into();
         }
+        if self.is_late(device.believed(), port) {
+            self.stage = Stage::None;
+        } else if queue.waits() && self.is_late(device.read(), port) && !device.is_silent() {
+            // One bad reading drops no entry: the key waits until the time is sure.
+            return Status::Decoding.into();
+        }
         match queue.pop() {
-            Some(key) => self.take(device, port, now, key).into(),
+            Some(key) => self.take(device, port, key).into(),
             None => kept.into(),
         }
     }
 
-    fn take(&mut self, device: &mut Device, port: &impl Port, now: u32, key: u8) -> Status {
-        let config = port.config();
+    fn take(&mut self, device: &mut Device, port: &impl Port, key: u8) -> Status {
         let extended = port.takes_extended();
-        let late = now.wrapping_sub(self.last_key) > u32::from(config.key_timeout);
-        let stage = if late { Stage::None } else { self.stage };
+        let stage = self.stage;
         self.stage = Stage::None;
         match key {
-            b'*' => match device.may_enter(port, now) {
+            b'*' => match device.may_enter() {
                 Status::Ok => {
                     self.stage = Stage::Begun;
                     self.text.clear();
@@ -205,8 +216,13 @@ impl Entry {
                 }
             }
         }
-        self.last_key = now;
+        self.last_key = device.read();
         Status::KeyAccepted
+    }
+
+    /// Whether the last key of an entry is too long ago at `time`.
+    fn is_late(&self, time: u32, port: &impl Port) -> bool {
+        self.stage != Stage::None && time.wrapping_sub(self.last_key) as i32 > port.config().key_timeout.into()
     }
 }
 

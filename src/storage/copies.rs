@@ -61,7 +61,7 @@ impl Store {
                 found = found.and(UNREADABLE, found.at());
             }
             at += self.layout.stride;
-            if at == self.layout.end {
+            if at == self.layout.end() {
                 if !known {
                     self.identity = Identity::NONE;
                 }
@@ -95,7 +95,7 @@ impl Store {
     #[inline(never)]
     pub(crate) fn keep(&mut self, medium: &impl Medium, new: Option<&Provisioning>) -> Result<(), Fault> {
         let mut tail = Tail::NONE;
-        let mut whole = self.layout.end;
+        let mut whole = self.layout.end();
         let first = match new {
             Some(unit) => {
                 tail.set(unit, medium.geometry());
@@ -116,7 +116,7 @@ impl Store {
                 return Err(Fault);
             }
             at += self.layout.stride;
-            if at == self.layout.end {
+            if at == self.layout.end() {
                 return Ok(());
             }
         }

@@ -33,7 +33,7 @@ impl Store {
     pub(crate) fn find_newest(&mut self, medium: &impl Medium) -> u8 {
         self.ring.newest = NONE;
         let (mut held, mut newest) = (0, 0);
-        let mut slot = self.layout.first;
+        let mut slot = self.layout.first();
         loop {
             let kind = self.read_slot(medium, slot);
             let serial = self.record.serial;
@@ -43,7 +43,7 @@ impl Store {
             }
             held |= kind | (kind & held & ELSEWHERE) << 4;
             slot = self.slot_behind(slot);
-            if slot == self.layout.first {
+            if slot == self.layout.first() {
                 return held;
             }
         }
@@ -66,7 +66,7 @@ impl Store {
     /// start. Every slot that is passed over counts in the serial number, so that what is stored next is newer.
     #[inline(never)]
     pub(crate) fn take_newest(&mut self, medium: &impl Medium) -> u8 {
-        self.ring.cursor = self.layout.first;
+        self.ring.cursor = self.layout.first();
         let newest = self.ring.newest;
         if newest == NONE {
             self.record.serial = 0;
@@ -149,7 +149,7 @@ impl Store {
 
     /// Wipes the slots of an EEPROM for a new life: one that cannot be read now may hold a record of the old one.
     pub(crate) fn wipe(&mut self, medium: &impl Medium) -> Result<(), Fault> {
-        let first = self.layout.first;
+        let first = self.layout.first();
         let mut slot = first;
         loop {
             if self.read_slot(medium, slot) & BLANK == 0 {

@@ -57,22 +57,17 @@ pub(crate) struct Layout {
     pub bank: u16,
     /// Where banks end.
     pub banks: u16,
-    /// Where slots begin in a bank.
-    pub first: u16,
-    /// The first copy of the provisioning record, the way from one to the next, and where they end.
+    /// The first copy of the provisioning record, and the way from one to the next.
     pub start: u16,
     pub stride: u16,
-    pub end: u16,
 }
 
 impl Layout {
     pub const NONE: Self = Self {
         bank: 0,
         banks: 0,
-        first: 0,
         start: 0,
         stride: 0,
-        end: 0,
     };
 
     /// Takes the layout of `geometry`; `false` if its numbers do not fit each other. Those of pages are seen to elsewhere.
@@ -92,21 +87,17 @@ impl Layout {
             (false, true) => halves(size),
             (false, false) => size & !31,
         };
-        self.first = if inside { COPY } else { 0 };
+        self.start = if inside { 0 } else { size };
         // Two slots in all; and in each page that carries a copy, because a new unit's are written after two records.
         let slots = if inside != flash { RECORD } else { 2 * RECORD };
-        if self.bank < self.first + slots {
+        if self.bank < self.first() + slots {
             return false;
         }
         self.banks = size - self.depth(size);
         if inside {
-            self.start = 0;
             self.stride = self.bank;
-            self.end = self.banks;
         } else {
-            self.start = size;
             self.stride = halves(provision_size);
-            self.end = size.wrapping_add(2 * self.stride);
             if self.stride < COPY || provision_size > !size || size as u8 & write_size.wrapping_sub(1) != 0 {
                 return false;
             }
@@ -127,7 +118,27 @@ impl Layout {
 
     /// Whether each bank begins with a copy of the provisioning record.
     pub fn carries(&self) -> bool {
-        self.first != 0
+        self.start == 0
+    }
+
+    /// Where slots begin in a bank.
+    #[inline(never)]
+    pub fn first(&self) -> u16 {
+        if self.carries() {
+            COPY
+        } else {
+            0
+        }
+    }
+
+    /// Where the copies of the provisioning record end.
+    #[inline(never)]
+    pub fn end(&self) -> u16 {
+        if self.carries() {
+            self.banks
+        } else {
+            self.start.wrapping_add(2 * self.stride)
+        }
     }
 
     /// The bank in which `at` is.
@@ -143,7 +154,7 @@ impl Layout {
             next = 0;
         }
         if self.depth(next) == 0 {
-            next += self.first;
+            next += self.first();
         }
         next
     }
@@ -151,7 +162,7 @@ impl Layout {
     /// The page behind the one at `page`, that of a provisioning region too; behind the last comes the first.
     pub fn next_page(&self, page: u16) -> u16 {
         let next = page + self.bank;
-        if next < self.end {
+        if next < self.end() {
             next
         } else {
             0

@@ -41,7 +41,7 @@ impl Store {
         if what != ERASE {
             // Before a record goes to the first slot of a page, the page is erased.
             let depth = self.layout.depth(what);
-            if !self.ring.found() || depth != self.layout.first {
+            if !self.ring.found() || depth != self.layout.first() {
                 return Status::Ok;
             }
             if self.layout.bank_of(self.ring.newest) == what - depth {
@@ -78,7 +78,7 @@ impl Store {
             let kept = self.find_unit(medium).at();
             last = self.layout.bank_of(kept);
             page = self.layout.next_page(last);
-            self.ring.forget(self.layout.first);
+            self.ring.forget(self.layout.first());
         }
         loop {
             // A region of its own keeps the unit's key.
@@ -101,9 +101,9 @@ impl Store {
         self.keep(medium, None)?;
         let behind = page + self.layout.bank;
         let mut found = self.load(medium, &mut tail);
-        if found.is(OURS) && found.at() == page && self.layout.end > 2 * self.layout.bank {
+        if found.is(OURS) && found.at() == page && self.layout.end() > 2 * self.layout.bank {
             // None before it; behind it?
-            if behind == self.layout.end {
+            if behind == self.layout.end() {
                 return Err(Fault);
             }
             let start = core::mem::replace(&mut self.layout.start, behind);

@@ -101,6 +101,16 @@ impl Walk {
         }
     }
 
+    /// Keeps the credit of a token that was judged: the walk is over, so the place of its target is free.
+    pub(crate) fn grant(&mut self, credit: u32) {
+        self.target = credit;
+    }
+
+    /// See [`Walk::grant`].
+    pub(crate) fn granted(&self) -> u32 {
+        self.target
+    }
+
     /// The activation value of the token.
     pub fn value(&self) -> u32 {
         self.value

@@ -13,26 +13,21 @@ use crate::storage::{Store, NOW, TWICE};
 #[repr(C)]
 #[derive(FromBytes)]
 pub struct Account {
-    pub(crate) store: Store,
-    // Bytes first, then what has 16 bits: the chips reach the start of an object at less cost than the rest.
-    /// The PAYG state that a report last showed.
-    pub(crate) shown: u8,
-    pub(crate) test_phase: u8,
+    // What is read most often first: the chips reach the start of an object at less cost than the rest.
     pub(crate) clock: Clock,
     /// Seconds of test time left.
     pub(crate) test_left: u16,
-    /// Seconds until the next checkpoint.
-    pub(crate) due: u16,
+    /// The PAYG state that a report last showed.
+    pub(crate) shown: u8,
+    pub(crate) store: Store,
 }
 
 impl Account {
     /// Of a unit that was not opened.
     pub(crate) const CLOSED: Self = Self {
         shown: 0,
-        test_phase: 0,
-        clock: Clock::NONE,
         test_left: 0,
-        due: 0,
+        clock: Clock::NONE,
         store: Store::CLOSED,
     };
 

@@ -1,31 +1,400 @@
-//! The clock: readings in, elapsed seconds out. Knows no credit and nothing that is due.
+//! The clocks: readings in; what time is believed and what is shown out. Knows no credit, no token and no storage.
+//!
+//! A unit counts its time in the RTC's seconds: `seen` is how far it is believed, and the unit's state keeps it. A reading
+//! is no more than a witness. Alone, an RTC is believed when nine readings agree, and then as far as the oldest of them,
+//! for each of the newer ones may be the bad one.
+//!
+//! Differences of readings are taken modulo 2^32, so that neither 2038 nor 2106 is a jump.
 
 use zerocopy::FromBytes;
 
-/// What a unit knows of its clock beside the last reading, which its state keeps.
+/// For [`Reading::given`]: the RTC has answered.
+pub const RTC: u8 = 1;
+/// The uptime has answered.
+pub const UPTIME: u8 = 2;
+/// The product has no RTC.
+pub const NO_RTC: u8 = 4;
+/// The product has an uptime, and it has not answered.
+pub const LOST: u8 = 8;
+
+/// What the clocks show in one call.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Reading {
+    /// Seconds that go on while power is off.
+    pub rtc: u32,
+    /// Seconds since start-up.
+    pub uptime: u32,
+    /// [`RTC`], [`UPTIME`], [`NO_RTC`], [`LOST`]: what of them is known.
+    pub given: u8,
+}
+
+impl Reading {
+    /// No clock has answered.
+    pub const NONE: Self = Self {
+        rtc: 0,
+        uptime: 0,
+        given: 0,
+    };
+}
+
+/// In place of seconds: a time that nobody knows.
+const UNKNOWN: u32 = u32::MAX;
+/// [`Clock::ahead`] when nobody knows what time it is.
+const DARK: u16 = u16::MAX;
+
+/// Seconds that an RTC may step back without a fault, and for which an uptime bears with one that is wrong.
+const SLACK: u8 = 60;
+/// Seconds that an RTC and an uptime may part beyond the drift of a sixteenth.
+const APART: u8 = 4;
+/// [`Clock::lead`] where there is no uptime.
+const ALONE: i8 = i8::MIN;
+/// Calls in a row without a usable reading that a burst may have.
+const BURST: u8 = 8;
+
+// What becomes of the time from `seen` to what is believed next.
+/// It has passed.
+const RUN: u8 = 0;
+/// Power was off: it has passed, unless the RTC went back.
+const START: u8 = 1;
+/// Power was off, for a time that no clock can tell.
+const BLIND: u8 = 2;
+/// None of it counts: the RTC was set, or nothing ran.
+const SET: u8 = 3;
+/// The RTC was silent and the unit off: no more of it counts than may have run before.
+const DEAD: u8 = 4;
+
+/// What is known of the clocks while the unit runs.
 #[repr(C)]
-#[derive(Clone, Copy, FromBytes)]
-pub(crate) struct Clock {
-    /// 1: power was off for a time that nobody knows.
-    gap: u8,
+#[derive(Clone, Copy, PartialEq, Eq, Debug, FromBytes)]
+pub struct Clock {
+    mode: u8,
+    /// What speaks for `held`: so many readings, or with an uptime seconds.
+    votes: u8,
+    /// How long no reading was of use: calls, or with an uptime seconds.
+    missed: u8,
+    /// Seconds that the believed time has gained on the uptime; what drift explains wears off.
+    lead: i8,
+    /// Seconds that have passed since `seen` by what was last read, and are not believed yet; or `DARK`.
+    ahead: u16,
+    /// Seconds that may still run before the unit stores what has run.
+    pub due: u16,
+    /// What is to be believed next: seconds from a minute before `seen`.
+    held: u32,
+    /// The uptime at `seen`.
+    up: u32,
 }
 
 impl Clock {
     /// A clock that was not read.
-    pub const NONE: Self = Self { gap: 0 };
+    pub const NONE: Self = Self {
+        mode: RUN,
+        votes: 0,
+        missed: 0,
+        lead: 0,
+        ahead: 0,
+        due: 0,
+        held: 0,
+        up: 0,
+    };
 
-    /// Power was off for an unknown time, or is told not to have been.
-    pub fn set_gap(&mut self, unknown: bool) {
-        self.gap = unknown.into();
+    /// Power came back; `blind`: no clock can tell for how long it was off.
+    pub fn start(&mut self, blind: bool, now: &Reading) {
+        self.mode = if blind { BLIND } else { START };
+        self.ahead = DARK;
+        if now.given & (UPTIME | LOST) == 0 {
+            self.lead = ALONE;
+        }
+        self.up = now.uptime;
     }
 
-    /// Whether there is an unknown time that was not charged yet; it now counts as charged.
-    pub fn take_gap(&mut self) -> bool {
-        core::mem::take(&mut self.gap) != 0
+    /// Whether there is no uptime.
+    pub fn is_alone(&self) -> bool {
+        self.lead == ALONE
+    }
+
+    /// Counts time anew from this reading, and from the first that is believed after it.
+    #[inline(never)]
+    pub fn anchor(&mut self, seen: &mut u32, now: &Reading) {
+        self.mode = SET;
+        self.votes = 0;
+        self.ahead = 0;
+        self.up = now.uptime;
+        if now.given & RTC != 0 {
+            *seen = now.rtc;
+            self.missed = 0;
+        }
+    }
+
+    /// Takes a reading of an RTC alone: the seconds that are now believed to have passed since the last were, or, below
+    /// zero, that nobody knows them.
+    #[inline(never)]
+    pub fn read(&mut self, seen: &mut u32, now: &Reading) -> u32 {
+        if now.given & RTC == 0 {
+            self.miss();
+            return 0;
+        }
+        let read = now.rtc.wrapping_sub(*seen).wrapping_add(SLACK.into());
+        let near = is_near(read);
+        let mut ran = read.wrapping_sub(self.held);
+        if self.votes == 0 || near != is_near(self.held) || is_before(ran | read ^ self.held) {
+            // Nothing is held, or this speaks against it.
+            self.votes = 0;
+            self.held = read;
+            ran = 0;
+        }
+        if near || ran >= self.votes.into() {
+            self.votes += 1;
+        }
+        if near {
+            self.missed = 0;
+            if self.mode <= START {
+                self.ahead = 0;
+                if read > SLACK.into() {
+                    self.ahead = read as u16 - u16::from(SLACK);
+                }
+            }
+        } else if ran == 0 {
+            // What stands far away is no witness; what goes on is.
+            self.miss();
+        }
+        if self.votes <= BURST {
+            return 0;
+        }
+        let mut passed = 0;
+        if self.held >= SLACK.into() || self.mode == BLIND {
+            passed = self.held.wrapping_sub(SLACK.into());
+            *seen = seen.wrapping_add(passed);
+        }
+        if self.mode == SET {
+            passed = 0;
+        } else if self.mode == BLIND {
+            passed = UNKNOWN;
+        } else if self.mode == DEAD && passed > self.due.into() && !is_before(passed) {
+            passed = self.due.into();
+        }
+        self.mode = RUN;
+        self.votes = 0;
+        self.missed = 0;
+        self.ahead = 0;
+        let ahead = now.rtc.wrapping_sub(*seen);
+        if is_near(ahead) {
+            self.ahead = ahead as u16;
+        }
+        passed
+    }
+
+    /// One call more without a reading of use; past the burst the unit is off.
+    #[inline(never)]
+    fn miss(&mut self) {
+        self.missed = self.missed.saturating_add(1);
+        if self.is_silent() {
+            if self.mode == RUN && self.is_alone() {
+                self.mode = DEAD;
+                self.votes = 0;
+            }
+            self.ahead = DARK;
+        }
+    }
+
+    /// Seconds that have passed since `seen` by what was last read.
+    pub fn ahead(&self) -> u16 {
+        if self.is_dark() {
+            0
+        } else {
+            self.ahead
+        }
+    }
+
+    /// The time by what was last read, or by what is to be believed next if that is far away.
+    pub fn shown(&self, seen: u32) -> u32 {
+        if self.is_alone() && self.is_far() {
+            seen.wrapping_add(self.held).wrapping_sub(SLACK.into())
+        } else {
+            seen.wrapping_add(self.ahead().into())
+        }
+    }
+
+    /// Whether nobody knows what time it is, so that the output has to be off.
+    pub fn is_dark(&self) -> bool {
+        self.ahead == DARK
+    }
+
+    /// Whether it is still to be settled for how long power was off.
+    pub fn is_starting(&self) -> bool {
+        self.mode == START || self.mode == BLIND
+    }
+
+    /// Whether the unit runs since the clock was last believed, so that one reading does not switch it off.
+    pub fn is_running(&self) -> bool {
+        self.mode == RUN
+    }
+
+    /// Whether what was last read can have passed, although the RTC is now another.
+    pub fn may_settle(&self) -> bool {
+        self.mode == RUN && (!self.is_alone() || self.ahead <= self.due)
+    }
+
+    /// Whether no clock has answered for longer than a burst.
+    pub fn is_silent(&self) -> bool {
+        self.missed > if self.is_alone() { BURST } else { SLACK }
+    }
+
+    /// Whether a time far from `seen` may be believed next.
+    fn is_far(&self) -> bool {
+        self.votes > 0 && !is_near(self.held)
+    }
+
+    /// Whether so little is not believed yet that it may be.
+    pub fn is_sure(&self) -> bool {
+        self.is_silent() || self.ahead <= SLACK.into() && !self.is_far()
+    }
+
+    /// Believes what was last read: the seconds that this is.
+    pub fn settle(&mut self, seen: &mut u32) -> u32 {
+        let passed = self.ahead().into();
+        *seen = seen.wrapping_add(passed);
+        self.held = self.held.wrapping_sub(passed);
+        self.up = self.up.wrapping_add(passed);
+        self.ahead -= self.ahead();
+        passed
+    }
+
+    /// Seconds until it should be read again, of so many that it may take.
+    pub fn patience(&self, most: u16) -> u16 {
+        if self.missed > 0 || self.is_far() {
+            1
+        } else if self.mode != RUN || self.ahead >= most {
+            0
+        } else {
+            most - self.ahead
+        }
     }
 }
 
-/// Seconds from the reading `seen` to the reading `now`; `None`: the clock went backwards.
-pub(crate) fn elapsed(seen: u32, now: u32) -> Option<u32> {
-    now.checked_sub(seen)
+impl Clock {
+    /// Takes a reading of an uptime, and of an RTC beside it if there is one: as [`Clock::read`].
+    ///
+    /// The RTC is believed where it goes as the uptime does, and else the uptime is, until the RTC has kept step with it
+    /// for a minute.
+    pub fn read_with_uptime(&mut self, seen: &mut u32, now: &Reading) -> u32 {
+        if now.given & UPTIME == 0 {
+            self.miss();
+            return 0;
+        }
+        let answers = now.given & RTC != 0;
+        let mut read = now.rtc.wrapping_sub(*seen);
+        let mut ran = now.uptime.wrapping_sub(self.up);
+        let worn = ((now.uptime >> 4) as u16).wrapping_sub((self.up >> 4) as u16);
+        if self.is_dark() && self.mode == RUN {
+            // The unit was off while it did not answer.
+            ran = ran.min(self.due.into());
+            self.up = now.uptime.wrapping_sub(ran);
+        }
+        if is_before(ran) {
+            // It began anew: only the RTC may know what has passed.
+            ran = 0;
+            if answers && is_near(read) {
+                ran = read;
+            }
+            self.up = now.uptime.wrapping_sub(ran);
+        }
+        if now.given & NO_RTC != 0 {
+            read = ran;
+        }
+        if self.mode == BLIND || self.mode == START && now.given & NO_RTC != 0 {
+            // The call after the unit was opened may still tell how long power was off.
+            self.votes += 1;
+            if self.votes <= 1 {
+                return 0;
+            }
+            self.anchor(seen, now);
+            return UNKNOWN;
+        }
+        let lead = read.wrapping_sub(ran).wrapping_add(i32::from(self.lead) as u32) as i32;
+        let apart = lead.unsigned_abs().saturating_sub(worn.into());
+        if now.given & (RTC | NO_RTC) != 0 && apart <= APART.into() {
+            let passed = if is_before(read) { 0 } else { read };
+            let apart = if lead < 0 { apart.wrapping_neg() } else { apart };
+            self.lead = apart.wrapping_add(passed).wrapping_sub(read) as i8;
+            self.mode = RUN;
+            self.missed = 0;
+            self.votes = 0;
+            return self.go_on(seen, now, passed);
+        }
+        let starting = self.mode == START;
+        let since = if starting {
+            ran
+        } else {
+            ran.wrapping_sub(self.ahead().into())
+        };
+        let step = read.wrapping_sub(self.held).wrapping_sub(since);
+        let keeps = answers && step.wrapping_add(SLACK.into()) <= (2 * SLACK).into();
+        let shows = answers && (keeps || self.missed == 0) && is_near(read);
+        self.missed = if self.missed == 0 {
+            1
+        } else {
+            longer(self.missed, since)
+        };
+        self.votes = if keeps { longer(self.votes, since) } else { 0 };
+        if answers {
+            self.held = read;
+        }
+        if starting {
+            self.up = now.uptime;
+            self.ahead = if shows { read as u16 } else { DARK };
+        } else {
+            self.ahead = u16::try_from(ran).unwrap_or(DARK - 1);
+        }
+        let mut passed = 0;
+        if self.votes > SLACK {
+            // It has kept step for long enough: where it is now costs nothing, but for the time that power was off.
+            passed = ran;
+            if starting {
+                passed = read;
+                if is_before(read) {
+                    passed = 0;
+                }
+                if is_before(read.wrapping_add(SLACK.into())) {
+                    passed = UNKNOWN;
+                }
+            }
+            self.missed = 0;
+            self.lead = 0;
+            self.anchor(seen, now);
+        } else if self.missed > SLACK {
+            if !starting {
+                passed = self.go_on(seen, now, ran);
+            } else if self.votes == 0 {
+                self.mode = RUN;
+                self.ahead = 0;
+                passed = UNKNOWN;
+            }
+        }
+        passed
+    }
+
+    /// So many seconds are believed.
+    fn go_on(&mut self, seen: &mut u32, now: &Reading, passed: u32) -> u32 {
+        *seen = seen.wrapping_add(passed);
+        self.up = now.uptime;
+        self.held = self.held.wrapping_sub(passed);
+        self.ahead = 0;
+        passed
+    }
+}
+
+/// A time in seconds, as far as it can be told.
+fn longer(count: u8, by: u32) -> u8 {
+    u8::try_from(by.saturating_add(count.into())).unwrap_or(u8::MAX)
+}
+
+/// Whether a difference of two readings is below zero.
+pub fn is_before(difference: u32) -> bool {
+    (difference as i32) < 0
+}
+
+/// Whether it is one that a unit which polls as it is told can come by: at most 18 hours.
+fn is_near(difference: u32) -> bool {
+    let [_, _, high, highest] = difference.to_le_bytes();
+    high | highest == 0
 }

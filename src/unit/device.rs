@@ -18,10 +18,6 @@ pub struct Device {
     pub(super) account: Account,
     /// The token that is being decoded, or was last.
     pub(super) walk: ExtendedWalk,
-    /// The credit of the token that was judged.
-    pub(super) granted: u32,
-    /// The wrong tries in a row that there are without this one.
-    pub(super) failures_before: u8,
 }
 
 impl Device {
@@ -29,8 +25,6 @@ impl Device {
     pub const CLOSED: Self = Self {
         walk: ExtendedWalk::NONE,
         account: Account::CLOSED,
-        granted: 0,
-        failures_before: 0,
     };
 
     /// `Ok` when tokens can be taken, else why not.
@@ -43,8 +37,23 @@ impl Device {
         self.account.state().payg()
     }
 
+    /// How far the time is believed, in the RTC's seconds.
+    pub(crate) fn believed(&self) -> u32 {
+        self.account.state().seen
+    }
+
+    /// The time by what was last read.
+    pub(crate) fn read(&self) -> u32 {
+        self.account.clock.shown(self.believed())
+    }
+
+    /// Whether no clock has answered for so long that none is waited for.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.account.clock.is_silent()
+    }
+
     /// Whether no token is being decoded.
-    pub(crate) fn is_idle(&self) -> bool {
+    pub fn is_idle(&self) -> bool {
         self.walk.low.digits() == 0
     }
 
@@ -77,17 +86,43 @@ impl Device {
     /// Fills `report` without marking a transition as shown.
     pub fn query(&self, config: &Config, report: &mut Report) {
         let state = self.account.state();
-        report.credit = state.credit;
+        let dark = self.account.is_dark();
+        let ahead = self.account.clock.ahead();
+        report.sleep = 0;
+        if self.is_idle() {
+            report.sleep = self.account.sleep(config);
+        }
         report.value = self.walk.low.value();
-        report.sleep = if self.is_idle() { self.account.sleep(config) } else { 0 };
         report.count = state.window.count;
-        report.wait = state.lock;
+        report.wait = left(state.lock, ahead);
         report.test = self.account.test_left;
         report.state = state.payg();
+        report.credit = state.credit;
         report.changed = 0;
-        report.active = u8::from(report.state != PaygState::Disabled || self.account.test_left > 0);
+        report.active = 1;
+        if report.state == PaygState::Disabled {
+            report.active = 0;
+        } else if self.account.runs(config) {
+            self.account.show(report, ahead);
+            if dark {
+                report.active = 0;
+            }
+        }
+        if !dark && report.test > 0 {
+            report.active = 1;
+        }
         report.tamper = u8::from(state.has(TAMPER));
         report.clock_faults = state.clock_faults;
         report.storage_fault = self.account.store.told;
+    }
+}
+
+/// What is left of a timer when so much has passed that is not believed: it ends nothing that runs.
+#[inline(never)]
+pub(super) fn left(timer: u16, ahead: u16) -> u16 {
+    if timer > ahead {
+        timer - ahead
+    } else {
+        u16::from(timer > 0)
     }
 }

@@ -1,6 +1,7 @@
 //! From an entry to what it does: charged before it is judged, decoded in bounded steps, stored twice.
 //! Knows no clock source and no keypad.
 
+use super::clock::Reading;
 use super::credit::grant;
 use super::device::Device;
 use super::judged::Judged;
@@ -17,11 +18,12 @@ use crate::token::{Walk, MAX_CODE};
 
 impl Device {
     /// See [`Device::enter`].
-    pub(crate) fn do_enter(&mut self, port: &impl Port, now: u32, text: &[u8]) -> Judged {
-        let free = self.is_free(port, now);
+    pub(crate) fn do_enter(&mut self, port: &impl Port, now: &Reading, text: &[u8]) -> Judged {
+        let free = self.is_free();
         if free != Status::Ok {
             return free.into();
         }
+        self.account.begin_time(port, now);
         let number = digits::read(text, self.restricted());
         if number <= MAX_CODE {
             let (limits, start) = (&port.config().limits, self.account.identity().starting_code);
@@ -74,17 +76,17 @@ impl Device {
     }
 
     /// Whether an entry may begin now.
-    pub(crate) fn may_enter(&mut self, port: &impl Port, now: u32) -> Status {
-        match self.is_free(port, now) {
+    pub(crate) fn may_enter(&self) -> Status {
+        match self.is_free() {
             Status::Ok if self.account.state().lock > 0 => Status::Locked,
             ready => ready,
         }
     }
 
-    /// `Ok` with the clock read when nothing is being decoded.
+    /// `Ok` when nothing is being decoded.
     #[inline(never)]
-    fn is_free(&mut self, port: &impl Port, now: u32) -> Status {
-        let ready = self.account.catch_up(port, now);
+    fn is_free(&self) -> Status {
+        let ready = self.ready();
         if ready == Status::Ok && !self.is_idle() {
             return Status::Busy;
         }
@@ -94,30 +96,33 @@ impl Device {
     /// One wrong try more.
     fn fail(&mut self, config: &Config) {
         let state = self.account.state_mut();
-        self.failures_before = state.failures();
         let failures = (state.failures() + 1).min(lockout::MAX_FAILURES);
         state.set_failures(failures);
         state.lock = lockout::wait(failures, config.free_tries, config.lock_base, config.lock_cap);
     }
 
     /// See [`Device::poll`].
-    pub(crate) fn do_poll(&mut self, port: &impl Port, now: u32, max_hashes: u16) -> Judged {
-        let ready = self.account.catch_up(port, now);
+    pub(crate) fn do_poll(&mut self, port: &impl Port, now: &Reading, max_hashes: u16) -> Judged {
+        let ready = self.ready();
         if ready != Status::Ok {
             return ready.into();
         }
         if self.is_idle() {
-            return Judged::store(self.account.is_due(port.config()));
+            return self.account.upkeep(port.config());
         }
         let kind = self.decode(port, &[], max_hashes);
         if kind == Status::Decoding {
             return kind.into();
         }
+        if kind != Status::Invalid && !self.account.may_take(port, now, kind) {
+            return Status::Decoding.into();
+        }
         self.walk.low.close();
         if kind == Status::Invalid {
             return kind.into();
         }
-        self.granted = self.worth(port);
+        let credit = self.worth(port);
+        self.walk.low.grant(credit);
         Judged::apply(self.admitted(port, kind))
     }
 
@@ -155,13 +160,14 @@ impl Device {
             }
             // Not a wrong try: the unit gives back what it took.
             Status::AlreadyUsed | Status::Tampered => {
-                self.clear_failures(self.failures_before);
+                let failures = self.account.state().failures();
+                self.clear_failures(failures.saturating_sub(1));
                 self.account.store_now();
                 return answer;
             }
             kind => {
                 let state = self.account.state_mut();
-                outcome = effect(state, kind, self.granted);
+                outcome = effect(state, kind, self.walk.low.granted());
                 state.window.accept(kind, self.walk.low.at());
                 self.clear_failures(0);
                 if self.payg_state() != PaygState::Disabled {
@@ -177,7 +183,7 @@ impl Device {
     pub(crate) fn do_apply(
         &mut self,
         port: &impl Port,
-        now: u32,
+        now: &Reading,
         count: u16,
         value: u16,
         credit: Option<u32>,
@@ -185,7 +191,7 @@ impl Device {
         if value > 999 || credit.is_some() && count & 1 == 0 {
             return Status::Range.into();
         }
-        let free = self.is_free(port, now);
+        let free = self.is_free();
         if free != Status::Ok {
             return free.into();
         }
@@ -199,7 +205,12 @@ impl Device {
         if matches!(kind, Status::Invalid | Status::AlreadyUsed | Status::Tampered) {
             return kind.into();
         }
-        self.granted = credit.unwrap_or(self.worth(port));
+        self.account.begin_time(port, now);
+        if !self.account.may_take(port, now, kind) {
+            return Status::Busy.into();
+        }
+        let credit = credit.unwrap_or(self.worth(port));
+        self.walk.low.grant(credit);
         Judged::apply(kind)
     }
 }

@@ -2,6 +2,7 @@
 
 use core::cell::Cell;
 
+use super::clock::Reading;
 use super::device::Device;
 use super::port::Port;
 use super::test_code::Test;
@@ -55,23 +56,27 @@ impl Device {
         Ok(check)
     }
 
-    /// Gives the unit its key, once. A unit whose storage is corrupt takes it again with its own key and starting
-    /// code, and keeps what else it was provisioned with but the count. `Decoding`: at most `max_hashes` were taken to
-    /// see that the test code is no token, and the same call goes on. On any other answer but `Ok` the unit is what it
-    /// was, or, after `Storage`, unprovisioned.
-    pub fn provision(&mut self, port: &impl Port, now: u32, unit: &Provisioning, max_hashes: u16) -> Status {
+    /// See [`Device::provision`].
+    pub(crate) fn do_provision(
+        &mut self,
+        port: &impl Port,
+        now: &Reading,
+        unit: &Provisioning,
+        max_hashes: u16,
+    ) -> Status {
         let written = self.write_unit(port, now, unit, max_hashes);
         if written != Status::Ok {
             return written;
         }
-        match self.open(port, now) {
-            Status::Ok => Status::Ok,
+        match self.do_open(port, now) {
+            // Without a clock it is as good a unit.
+            Status::Ok | Status::Clock => Status::Ok,
             _ => Status::Storage,
         }
     }
 
     #[inline(never)]
-    fn write_unit(&mut self, port: &impl Port, now: u32, unit: &Provisioning, max_hashes: u16) -> Status {
+    fn write_unit(&mut self, port: &impl Port, now: &Reading, unit: &Provisioning, max_hashes: u16) -> Status {
         let identity = &unit.identity;
         let mut valid = self.takes(self.ready(), identity);
         if valid == Status::Ok {
@@ -83,14 +88,14 @@ impl Device {
         }
         if valid == Status::Ok {
             // Read again: what was misread at the start must cost no unit its key.
-            let opened = self.open(port, now);
+            let opened = self.do_open(port, now);
             valid = self.takes(opened, identity);
         }
         if valid != Status::Ok {
             return valid;
         }
         if self.write(port, now, unit).is_err() {
-            self.account.state_mut().begin(now, 0);
+            self.account.state_mut().begin(now.rtc, 0);
             return Status::Storage;
         }
         Status::Ok
@@ -101,7 +106,7 @@ impl Device {
         match opened {
             Status::Unprovisioned => Status::Ok,
             Status::Corrupt if !self.account.store.has_key() || unit.is_of(self.account.identity()) => Status::Ok,
-            Status::Corrupt | Status::Ok => Status::Provisioned,
+            Status::Corrupt | Status::Ok | Status::Clock => Status::Provisioned,
             closed => closed,
         }
     }
@@ -135,7 +140,7 @@ impl Device {
         self.account.store.identity = Identity::NONE;
     }
 
-    fn write(&mut self, port: &impl Port, now: u32, unit: &Provisioning) -> Result<(), Fault> {
+    fn write(&mut self, port: &impl Port, now: &Reading, unit: &Provisioning) -> Result<(), Fault> {
         let account = &mut self.account;
         let known = account.store.has_key();
         if !port.is_flash() {
@@ -144,7 +149,7 @@ impl Device {
             return Err(Fault);
         }
         // The state before the first key: a unit with a key and without a state can only be a damaged unit.
-        account.state_mut().begin(now, unit.identity.count);
+        account.state_mut().begin(now.rtc, unit.identity.count);
         account.store_twice();
         if account.save(port) != Status::Ok || account.store.unsaved != 0 {
             return Err(Fault);

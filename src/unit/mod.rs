@@ -6,7 +6,7 @@
 
 pub mod account;
 mod call;
-mod clock;
+pub mod clock;
 pub mod credit;
 pub mod device;
 mod entry;
@@ -21,6 +21,7 @@ pub mod test_time;
 mod time;
 mod upkeep;
 
+pub use clock::Reading;
 pub use device::Device;
 pub use factory::key_check;
 pub(crate) use judged::Judged;

@@ -2,6 +2,7 @@
 //! passed down as a value.
 
 use super::account::Account;
+use super::clock::{Clock, Reading, RTC};
 use super::test_code::{self, Test};
 use crate::config::Config;
 use crate::status::{Answer, Status};
@@ -12,9 +13,21 @@ use crate::token::job::Job;
 pub trait Port: Medium {
     /// The product's settings.
     fn config(&self) -> &Config;
-    /// Whether the clock goes on while power is off; else it counts from each start.
-    fn has_rtc(&self) -> bool {
-        true
+    /// What the clocks show at `now`, for calls from Rust: an RTC's seconds, unless the product has other clocks.
+    fn clocks(&self, now: u32) -> Reading {
+        Reading {
+            rtc: now,
+            given: RTC,
+            ..Reading::NONE
+        }
+    }
+    /// [`Clock::read`], or [`Clock::read_with_uptime`] if the product has an uptime.
+    fn read_clock(&self, clock: &mut Clock, seen: &mut u32, now: &Reading) -> u32 {
+        if clock.is_alone() {
+            clock.read(seen, now)
+        } else {
+            clock.read_with_uptime(seen, now)
+        }
     }
     /// Goes on with a standard token: [`Job::go_on`], or [`crate::token::cache::go_on`] if the product gives a cache.
     fn decode(&self, job: &mut Job) -> Status {

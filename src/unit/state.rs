@@ -17,6 +17,8 @@ pub(crate) const TAMPER: u8 = 0x40;
 /// The clock went backwards and has not run for a checkpoint interval since: the next start counts as one more jump.
 pub(crate) const DOUBT: u8 = 0x80;
 const FAILURES: u8 = 0x1f;
+/// Seconds until the first record after a start.
+pub(crate) const EARLY: u16 = 16;
 
 /// The state, where the store keeps it.
 #[repr(C)]
@@ -35,7 +37,7 @@ pub(crate) struct State {
     pub clock_faults: u8,
     /// For each test use of the last hour, when it falls out of it.
     pub tests: [u8; TESTS],
-    /// The record's.
+    /// The record's format, and above it, in 4 bits, when the record after this one was due.
     format: u8,
 }
 
@@ -82,6 +84,31 @@ impl State {
         } else {
             PaygState::Disabled
         }
+    }
+
+    /// Seconds from this record to the next: 16, doubled from record to record until it is `checkpoint`.
+    #[inline(never)]
+    pub fn interval(&self, checkpoint: u16) -> u16 {
+        let doubled = self.format >> 4;
+        if doubled > 11 {
+            checkpoint
+        } else {
+            (EARLY << doubled).min(checkpoint)
+        }
+    }
+
+    /// The next record is due early.
+    pub fn begin_intervals(&mut self) {
+        self.format = 0;
+    }
+
+    /// Doubles the interval; `false` if it is the longest.
+    pub fn lengthen_interval(&mut self, checkpoint: u16) -> bool {
+        let more = self.interval(checkpoint) < checkpoint;
+        if more {
+            self.format = self.format.wrapping_add(0x10);
+        }
+        more
     }
 
     /// Wrong tries in a row, at most 31.

@@ -47,9 +47,8 @@ pub fn run(account: &mut Account, config: &Config, what: &Test) -> Status {
         Test::Passed(seconds) => {
             let left = u32::from(account.test_left).saturating_sub(seconds);
             account.test_left = left as u16;
-            let mut phase = account.test_phase;
-            test_time::pass(&mut account.state_mut().tests, &mut phase, seconds);
-            account.test_phase = phase;
+            let seen = account.state().seen;
+            test_time::pass(&mut account.state_mut().tests, seen, seconds);
         }
     }
     Status::Ok

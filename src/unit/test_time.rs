@@ -22,11 +22,11 @@ pub fn take(tests: &mut [u8]) {
     }
 }
 
-/// `seconds` have passed; `phase` keeps those that made no whole tick.
-pub fn pass(tests: &mut [u8], phase: &mut u8, seconds: u32) {
-    let due = seconds.saturating_add(u32::from(*phase));
-    *phase = due as u8 % TICK;
-    let ticks = u8::try_from(due / u32::from(TICK)).unwrap_or(u8::MAX);
+/// `seconds` have passed until `seen`. A tick is one of the unit's time, so that no second is counted twice.
+pub fn pass(tests: &mut [u8], seen: u32, seconds: u32) {
+    let tick = u32::from(TICK);
+    let before = seen.wrapping_sub(seconds) / tick;
+    let ticks = u8::try_from((seen / tick).wrapping_sub(before)).unwrap_or(u8::MAX);
     for timer in tests {
         *timer = timer.saturating_sub(ticks);
     }

@@ -1,6 +1,7 @@
 //! What a unit is told beside tokens: that time has passed, that units were used, that power will go, that it was
 //! opened. Knows no token.
 
+use super::clock::Reading;
 use super::device::Device;
 use super::judged::Judged;
 use super::port::Port;
@@ -11,16 +12,24 @@ use crate::storage::NOW;
 
 impl Device {
     /// See [`Device::resume`].
-    pub(crate) fn do_resume(&mut self, port: &impl Port, now: u32, gap: u32) -> Judged {
+    pub(crate) fn do_resume(&mut self, port: &impl Port, now: &Reading, gap: u32) -> Judged {
         match self.account.resume(port, now, gap) {
             Status::Ok => Judged::store(self.account.store.unsaved >= NOW),
             closed => closed.into(),
         }
     }
 
+    /// See [`Device::clock_set`].
+    pub(crate) fn do_clock_set(&mut self, port: &impl Port, now: &Reading) -> Judged {
+        match self.ready() {
+            Status::Ok => Judged::store(self.account.is_set(port, now)),
+            closed => closed.into(),
+        }
+    }
+
     /// See [`Device::spend`].
-    pub(crate) fn do_spend(&mut self, port: &impl Port, now: u32, units: u32) -> Judged {
-        let ready = self.account.catch_up(port, now);
+    pub(crate) fn do_spend(&mut self, port: &impl Port, units: u32) -> Judged {
+        let ready = self.ready();
         if ready != Status::Ok {
             return ready.into();
         }
@@ -35,16 +44,19 @@ impl Device {
     }
 
     /// See [`Device::save`].
-    pub(crate) fn do_save(&mut self, port: &impl Port, now: u32) -> Judged {
-        match self.account.catch_up(port, now) {
-            Status::Ok => Judged::store(self.account.is_unsaved(port.config())),
+    pub(crate) fn do_save(&mut self, port: &impl Port) -> Judged {
+        match self.ready() {
+            Status::Ok => {
+                self.account.believe(port);
+                Judged::store(self.account.is_unsaved(port.config()))
+            }
             closed => closed.into(),
         }
     }
 
-    /// Raises the tamper flag; a Set Time clears it.
-    pub fn tamper(&mut self, port: &impl Port, now: u32) -> Status {
-        let ready = self.account.catch_up(port, now);
+    /// See [`Device::tamper`].
+    pub(crate) fn do_tamper(&mut self, port: &impl Port) -> Status {
+        let ready = self.ready();
         if ready != Status::Ok || self.account.state().has(TAMPER) {
             return ready;
         }

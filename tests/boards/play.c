@@ -12,6 +12,8 @@
 #define STATUS_REQUEST "\005" /* ENQ and DC2: what the product's factory UART knows besides lines */
 #define CLOCK_SET "\022"
 #define FLIPS_MOST 64u
+#define FAR 60000u
+#define LIVED 12u
 
 uint32_t play_now = FIRST_SECOND;
 
@@ -34,9 +36,14 @@ void play_start(void)
     bench_power_on(play_now);
 }
 
-/* The product's loop turns whenever it asked to. */
+/* The product's loop turns whenever it asked to; where it asked for nothing, the last seconds are lived all the same. */
 static void wait(uint32_t seconds)
 {
+    if (seconds > FAR && bench_sleep > seconds) {
+        play_now += seconds - LIVED;
+        bench_second(play_now);
+        seconds = LIVED;
+    }
     while (seconds != 0) {
         uint32_t step = seconds < bench_sleep ? seconds : bench_sleep;
 
@@ -91,12 +98,16 @@ static void set_clock(uint32_t seconds)
     bench_send(text);
 }
 
+/* The last seconds are lived: a clock that is far ahead is not believed at once. */
 static void off(uint32_t seconds)
 {
+    const uint32_t lived = seconds > LIVED ? LIVED : 0;
+
     bench_power_off();
     flip_bits();
-    play_now += seconds;
+    play_now += seconds - lived;
     bench_power_on(play_now);
+    wait(lived);
 }
 
 static void config(const char *text)

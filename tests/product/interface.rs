@@ -15,6 +15,7 @@ fn ui00a_keys_and_whole_strings_do_the_same() {
     for (count, value) in [(2, 30), (2, 30), (5, 7), (4, 1), (8, 998), (9, 0)] {
         let text = format!("{:09}", generate(START, &KEY, count, value));
         assert_eq!(pad.keys(&format!("*{text}")), unit.text(&text));
+        pad.unit.settle();
         assert_eq!(pad.unit.report(), unit.report());
     }
 }
@@ -166,7 +167,7 @@ fn pc01_the_output_has_a_level_to_be_asserted_again_and_again() {
     level(&mut unit, 0);
     assert_eq!(unit.token(2, 1), Status::AddTime);
     level(&mut unit, 1);
-    unit.now += DAY;
+    unit.wait(DAY);
     level(&mut unit, 0);
     assert_eq!(unit.token(4, 998), Status::DisablePayg);
     level(&mut unit, 1);

@@ -19,6 +19,8 @@ pub struct Record {
     pub flags: u8,
     pub clock_faults: u8,
     pub tests: [u8; 5],
+    /// How often the interval to the next record is 16 s doubled.
+    pub doubled: u8,
 }
 
 /// CRC-32 of zlib, a nibble at a time.
@@ -101,6 +103,7 @@ pub fn record(geometry: &Geometry, bytes: &[u8]) -> Option<Record> {
         flags: bytes[20],
         clock_faults: bytes[21],
         tests: bytes[22..27].try_into().unwrap(),
+        doubled: bytes[27] >> 4,
     })
 }
 

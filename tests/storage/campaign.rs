@@ -42,7 +42,7 @@ pub const ACTS: [(Kind, Act); 24] = [
     (Kind::Running, Act::Tamper),
     (Kind::Running, Act::Save),
     (Kind::Running, Act::Resume(160)),
-    (Kind::Running, Act::ClockBack),
+    (Kind::Running, Act::Unknown),
     (Kind::Off, Act::Test),
     (Kind::Off, Act::Token(Token::new(2, 1))),
     (Kind::Unlocked, Act::Token(Token::new(7, 4))),

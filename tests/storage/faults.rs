@@ -493,7 +493,7 @@ fn promise_14_told() {
                     if rig.chip.calls[kind] - before <= from {
                         break;
                     }
-                    if done.is_ok() && !matches!(act, Act::Provision | Act::ClockBack) {
+                    if done.is_ok() && !matches!(act, Act::Provision | Act::Unknown) {
                         let fault = rig.report().storage_fault;
                         let on = name(&all()[geometry]);
                         assert_eq!(

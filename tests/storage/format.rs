@@ -74,7 +74,7 @@ fn the_worked_record_is_a_real_one() {
         "2 wrong tries in a row; tamper; not unlocked".to_owned(),
         "none".to_owned(),
         "none".to_owned(),
-        "format 2".to_owned(),
+        "format 2; the next record is due after 16 s".to_owned(),
         format!(
             "{:08X}, and {:08X} for this geometry",
             bytes::crc(&image[..28]),

@@ -25,7 +25,7 @@ pub const RECORD: [Field; 12] = [
         "credit",
         "credit left at `seen`: seconds, or units in usage metering",
     ),
-    field(8, 4, "seen", "the clock when the credit was last brought up to date"),
+    field(8, 4, "seen", "the time, in the RTC's seconds, up to which the credit is charged"),
     field(12, 2, "count", "the last count"),
     field(
         14,
@@ -53,7 +53,12 @@ pub const RECORD: [Field; 12] = [
         "tests",
         "for each test use of the last hour, spans of 16 s until it is forgotten",
     ),
-    field(27, 1, "format", "bits 0 to 3: 2"),
+    field(
+        27,
+        1,
+        "format",
+        "bits 0 to 3: 2; bits 4 to 7: how often 16 s are doubled, and at most the checkpoint interval, until the next record is due",
+    ),
     field(
         28,
         4,

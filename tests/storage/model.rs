@@ -6,7 +6,8 @@ use opaygo::status::Status;
 use crate::unit::Token;
 
 pub const DAY: u64 = 86_400;
-pub const CHECKPOINT: u64 = 3600;
+/// The first record after a start is due by then.
+pub const EARLY: u64 = 16;
 
 /// A provisioned unit.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,9 +24,7 @@ pub struct Unit {
     pub failures: u8,
     pub lock: u64,
     pub clock_faults: u8,
-    /// The clock stands before the time that is stored.
-    pub behind: bool,
-    /// The clock is not trusted: each power-up counts as a fault.
+    /// The next start is one of which nobody knows how long power was off.
     pub doubt: bool,
     /// For each test use the spans of 16 seconds until it is forgotten.
     pub tests: Vec<u64>,
@@ -62,17 +61,22 @@ impl State {
         }
     }
 
-    /// What a power-up finds, and what it costs if the clock went back.
+    /// What a power-up finds.
     pub fn powered(&self) -> Self {
+        match self {
+            State::Unit(unit) if unit.doubt => self.unknown(EARLY),
+            _ => self.clone(),
+        }
+    }
+
+    /// Nobody knows how long power was off: what may have run, if anything ran.
+    pub fn unknown(&self, due: u64) -> Self {
         let mut state = self.clone();
         if let State::Unit(unit) = &mut state {
-            if unit.behind || unit.doubt {
-                unit.behind = false;
+            if !unit.unlocked && unit.credit > 0 {
                 unit.doubt = true;
                 unit.clock_faults = unit.clock_faults.saturating_add(1);
-                if !unit.unlocked {
-                    unit.credit = unit.credit.saturating_sub(CHECKPOINT);
-                }
+                unit.credit = unit.credit.saturating_sub(due);
             }
         }
         state
@@ -92,7 +96,6 @@ impl Unit {
             failures: 0,
             lock: 0,
             clock_faults: 0,
-            behind: false,
             doubt: false,
             tests: Vec::new(),
         }

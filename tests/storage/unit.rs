@@ -7,7 +7,7 @@ use opaygo::unit::Device;
 
 use crate::bytes;
 use crate::chip::Chip;
-use crate::model::{State, Unit};
+use crate::model::{State, Unit, EARLY};
 
 pub const KEY: [u8; 16] = *b"\xa2\x9a\xb8\x2e\xdc\x5f\xbb\xc4\x1e\xc9\x53\x0f\x6d\xac\x86\xb1";
 pub const START: u32 = 123_456_789;
@@ -69,8 +69,8 @@ pub enum Act {
     Save,
     /// The clock stood that long.
     Resume(u32),
-    /// A power-up with a clock that has gone back.
-    ClockBack,
+    /// A start of which nobody knows how long power was off.
+    Unknown,
     /// The factory line.
     Provision,
 }
@@ -100,7 +100,12 @@ impl Rig {
     pub fn open(&mut self) -> Status {
         self.chip.begin();
         self.device = Device::CLOSED;
-        self.device.open(&self.chip.lend(), self.now)
+        let answer = self.device.open(&self.chip.lend(), self.now);
+        if answer != Status::Ok || self.report().sleep > 0 {
+            return answer;
+        }
+        // What a start costs is stored by the first poll.
+        self.device.poll(&self.chip.lend(), self.now, 1)
     }
 
     pub fn report(&self) -> Report {
@@ -184,14 +189,11 @@ impl Rig {
                 let resume = |device: &mut Device, chip: &mut Chip, now| device.resume(&chip.lend(), now, gap);
                 self.call(state, after, Status::Ok, resume)
             }
-            Act::ClockBack => {
-                self.now -= 128;
-                let mut unit = state.unit().clone();
-                unit.behind = true;
-                *state = State::Unit(unit);
-                self.call(state, state.powered(), Status::Ok, |device, chip, now| {
-                    *device = Device::CLOSED;
-                    device.open(&chip.lend(), now)
+            Act::Unknown => {
+                // The unit has just been opened: what may have run is little.
+                let after = state.unknown(EARLY);
+                self.call(state, after, Status::Ok, |device, chip, now| {
+                    device.resume(&chip.lend(), now, u32::MAX)
                 })
             }
             Act::Provision => {

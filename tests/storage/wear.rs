@@ -37,7 +37,12 @@ fn what_one_event_writes() {
         ("the test code", Kind::Off, Act::Test, 2),
         ("a checkpoint", Kind::Running, Act::Checkpoint, 1),
         ("the end of credit", Kind::Running, Act::RunOut, 1),
-        ("a clock that has gone back", Kind::Running, Act::ClockBack, 2),
+        (
+            "a start of which nobody knows how long power was off",
+            Kind::Running,
+            Act::Unknown,
+            2,
+        ),
         ("the tamper flag", Kind::Running, Act::Tamper, 2),
         ("a planned power-off", Kind::Running, Act::Save, 2),
     ];

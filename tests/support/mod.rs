@@ -14,6 +14,7 @@ use opaygo::storage::Store;
 use opaygo::token::extended;
 use opaygo::token::job::Job;
 use opaygo::token::{generate, generate_extended};
+use opaygo::unit::clock::{Reading, NO_RTC, RTC, UPTIME};
 use opaygo::unit::port::{Fault, Medium, Port};
 use opaygo::unit::Device;
 
@@ -111,8 +112,20 @@ impl Port for Lent<'_> {
     fn config(&self) -> &Config {
         &self.config
     }
-    fn has_rtc(&self) -> bool {
-        self.eeprom.borrow().rtc
+    fn clocks(&self, now: u32) -> Reading {
+        if self.eeprom.borrow().rtc {
+            Reading {
+                rtc: now,
+                given: RTC,
+                ..Reading::NONE
+            }
+        } else {
+            Reading {
+                uptime: now,
+                given: UPTIME | NO_RTC,
+                ..Reading::NONE
+            }
+        }
     }
     fn decode(&self, job: &mut Job) -> Status {
         cache::go_on(&mut self.eeprom.borrow_mut().cache, &self.config.limits, job)
@@ -128,6 +141,10 @@ impl Port for Lent<'_> {
         }
     }
 }
+
+/// A time that is not believed at once, and one in which it is.
+const FAR: u32 = 60_000;
+const LIVED: u32 = 12;
 
 pub struct Bench {
     pub port: Eeprom,
@@ -167,17 +184,55 @@ impl Bench {
         }
     }
 
-    /// Power is cut and comes back at once.
-    pub fn power(&mut self) -> Status {
+    /// As [`Bench::power`], and nothing else is done yet.
+    pub fn restart(&mut self) -> Status {
         self.device = Device::CLOSED;
         self.device.open(&self.port.lend(), self.now)
     }
 
+    /// Power is cut and comes back at once.
+    pub fn power(&mut self) -> Status {
+        let status = self.restart();
+        self.settle();
+        status
+    }
+
+    /// As a product's main loop does: polls until nothing is wanted at once.
+    pub fn settle(&mut self) {
+        for _ in 0..40 {
+            if self.device.ready() != Status::Ok || self.report().sleep != 0 || !self.device.is_idle() {
+                return;
+            }
+            let _ = self.device.poll(&self.port.lend(), self.now, 16);
+        }
+    }
+
+    /// Seconds pass, and the product sleeps as it is told.
+    pub fn live(&mut self, seconds: u32) {
+        let end = self.now.wrapping_add(seconds);
+        let _ = self.device.poll(&self.port.lend(), self.now, 16);
+        self.settle();
+        while self.now != end {
+            let left = end.wrapping_sub(self.now);
+            let sleep = self.report().sleep.clamp(1, left);
+            self.now = self.now.wrapping_add(sleep);
+            let _ = self.device.poll(&self.port.lend(), self.now, 16);
+            self.settle();
+        }
+    }
+
     pub fn text(&mut self, text: &str) -> Status {
+        // The polls while it is typed.
+        for _ in 0..18 {
+            if self.device.is_idle() {
+                let _ = self.device.poll(&self.port.lend(), self.now, 16);
+            }
+        }
         let mut status = self.device.enter(&self.port.lend(), self.now, text.as_bytes());
         while status == Status::Decoding {
             status = self.device.poll(&self.port.lend(), self.now, 16);
         }
+        self.settle();
         status
     }
 
@@ -190,9 +245,25 @@ impl Bench {
         self.text(&format!("{number:0width$}", width = usize::from(digits)))
     }
 
+    /// Seconds pass in one sleep, and the product polls. Of a sleep that is much longer than it was told the end is
+    /// lived, because a time so far away is not believed at once.
     pub fn wait(&mut self, seconds: u32) -> Status {
-        self.now += seconds;
-        self.device.poll(&self.port.lend(), self.now, 16)
+        self.settle();
+        let end = if seconds > FAR { LIVED } else { 0 };
+        self.now = self.now.wrapping_add(seconds - end);
+        let status = self.device.poll(&self.port.lend(), self.now, 16);
+        self.settle();
+        self.live(end);
+        status
+    }
+
+    /// Power is off for so long.
+    pub fn cut(&mut self, seconds: u32) -> Status {
+        let end = if seconds > FAR { LIVED } else { 0 };
+        self.now = self.now.wrapping_add(seconds - end);
+        let status = self.power();
+        self.live(end);
+        status
     }
 
     pub fn report(&self) -> Report {

@@ -27,7 +27,8 @@ impl Pad {
     /// One key and the one answer to it.
     pub fn key(&mut self, key: u8) -> Status {
         assert_eq!(self.queue.push(key), Status::Ok);
-        self.poll()
+        // It waits as long as it is not sure whether the entry is over.
+        self.outcome()
     }
 
     /// Keys that are each accepted, and then what comes of them.

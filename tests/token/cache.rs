@@ -136,6 +136,16 @@ enum Deed {
     Power,
 }
 
+/// What is stored, but for when the next record was due: that goes by the polls, and with a cache there are fewer.
+fn stored(unit: &Bench) -> Vec<u8> {
+    let mut bytes = unit.port.bytes.clone();
+    for record in bytes.chunks_mut(32) {
+        record[27] &= 15;
+        record[28..].fill(0);
+    }
+    bytes
+}
+
 fn deeds() -> impl Strategy<Value = Vec<Deed>> {
     let value = prop_oneof![Just(1u16), Just(7), Just(30), 0u16..1000, Just(998), Just(999)];
     let deed = prop_oneof![
@@ -166,6 +176,7 @@ proptest! {
                     while status == Status::Decoding {
                         status = unit.device.poll(&unit.port.lend(), unit.now, hashes);
                     }
+                    unit.settle();
                     status
                 }
                 Deed::Wait(seconds) => unit.wait(seconds),
@@ -174,7 +185,7 @@ proptest! {
             prop_assert_eq!(answers[0], answers[1], "{:?}", &deed);
             let reports = units.each_ref().map(Bench::report);
             prop_assert_eq!(reports[0], reports[1]);
-            prop_assert_eq!(&units[0].port.bytes, &units[1].port.bytes);
+            prop_assert_eq!(stored(&units[0]), stored(&units[1]));
             last = reports[0].count;
         }
     }

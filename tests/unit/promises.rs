@@ -37,6 +37,7 @@ fn run(unit: &mut Bench, seconds: u32, step: u32) -> u32 {
 fn paid(uptime: u8, days: u16) -> Bench {
     let mut unit = Bench::provisioned(";test=550000000");
     unit.port.rtc = uptime == 0;
+    unit.power();
     assert_eq!(unit.token(2, days), Status::AddTime);
     unit
 }
@@ -51,8 +52,7 @@ proptest! {
         for (seconds, step, cut) in life {
             run(&mut unit, seconds, step);
             if cut {
-                unit.now += off;
-                unit.power();
+                unit.cut(off);
             }
             prop_assert_eq!(unit.report().credit, (3 * DAY).saturating_sub(unit.now - start));
         }
@@ -87,6 +87,7 @@ proptest! {
                 unit.wait(0);
             }
         }
+        unit.live(12);
         prop_assert!(on + unit.report().credit <= 2 * DAY, "{on} s on");
     }
 
@@ -151,6 +152,7 @@ proptest! {
     ) {
         let mut unit = Bench::provisioned(";test=550000000");
         unit.port.rtc = uptime == 0;
+        unit.power();
         let (mut time, mut uses) = (0u32, Vec::new());
         for (pause, cut) in tries {
             time += pause;

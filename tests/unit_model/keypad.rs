@@ -52,13 +52,14 @@ impl Keypad {
             return Status::EntryLost;
         }
         match self.waiting.pop_front() {
-            Some(key) => self.take(unit, clock, key),
+            Some(key) => self.take(unit, key),
             None => kept,
         }
     }
 
-    fn take(&mut self, unit: &mut Unit, clock: Int, key: u8) -> Status {
-        if !(0..=unit.rules.key_timeout).contains(&(clock - self.last_key)) {
+    fn take(&mut self, unit: &mut Unit, key: u8) -> Status {
+        let now = unit.now.seen;
+        if now - self.last_key > unit.rules.key_timeout {
             self.entry = None;
             self.full = false;
         }
@@ -88,7 +89,7 @@ impl Keypad {
             }
             _ => return Status::KeyRejected,
         }
-        self.last_key = clock;
+        self.last_key = unit.now.seen;
         Status::KeyAccepted
     }
 }

@@ -26,7 +26,6 @@ pub struct Rules {
     pub test_seconds: Int,
     pub test_code: Option<u64>,
     pub key_timeout: Int,
-    pub uptime: bool,
     pub usage: bool,
     pub extended: bool,
     pub restricted: bool,
@@ -38,7 +37,10 @@ pub struct Rules {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Memory {
     pub credit: Int,
+    /// The time that has passed in all.
     pub seen: Int,
+    /// How often the interval of records was doubled.
+    pub doubled: u8,
     pub unlocked: bool,
     pub tampered: bool,
     /// The clock went backwards, and no checkpoint has passed since.
@@ -80,12 +82,14 @@ pub struct Unit {
     pub rules: Rules,
     pub now: Memory,
     stored: Memory,
-    saved_at: Int,
     /// Records that must be written: two where something is taken, one where time or the unit gives.
     owed: u64,
-    unknown_gap: bool,
+    clock: time::Clock,
+    /// The clock's last reading.
+    read: Int,
+    /// Seconds until a record is due.
+    due: Int,
     pub test_left: Int,
-    test_phase: Int,
     pending: Option<Pending>,
     /// Records written, an accepted token's two counted as two.
     pub writes: u64,
@@ -93,10 +97,11 @@ pub struct Unit {
 
 impl Unit {
     /// Fresh from the factory.
-    pub fn new(rules: Rules, count: i64, seen: Int) -> Self {
+    pub fn new(rules: Rules, count: i64, clock: Int) -> Self {
         let memory = Memory {
             credit: 0,
-            seen,
+            seen: 0,
+            doubled: 0,
             unlocked: false,
             tampered: false,
             doubt: false,
@@ -110,15 +115,15 @@ impl Unit {
             rules,
             now: memory.clone(),
             stored: memory,
-            saved_at: seen,
             owed: 0,
-            unknown_gap: false,
+            clock: time::Clock::Runs,
+            read: clock,
+            due: 0,
             test_left: 0,
-            test_phase: 0,
             pending: None,
             writes: 0,
         };
-        unit.start(seen);
+        unit.start(clock);
         unit
     }
 
@@ -141,7 +146,7 @@ impl Unit {
 
     fn store(&mut self) {
         self.stored = self.now.clone();
-        self.saved_at = self.now.seen;
+        self.stored_now();
         self.writes += std::mem::take(&mut self.owed);
     }
 
@@ -153,10 +158,11 @@ impl Unit {
     }
 
     pub fn enter(&mut self, unit: &mut model::Unit, clock: Int, text: &[u8]) -> Status {
-        self.settle(clock, None);
+        self.settle(clock);
         if self.pending.is_some() {
             return Status::Busy;
         }
+        self.begin();
         let known = |&(digits, _): &(u32, u64)| digits == 9 || self.rules.extended;
         let Some((digits, number)) = model::read(text, self.rules.restricted).filter(known) else {
             return Status::Malformed;
@@ -200,7 +206,7 @@ impl Unit {
         if answer.verdict == Verdict::Invalid {
             return Status::Invalid;
         }
-        self.now.failures = owed;
+        self.now.failures = owed.min(30);
         self.now.wait = 0;
         self.take(&answer, None)
     }
@@ -243,10 +249,10 @@ impl Unit {
 
     /// (`count`, `value`) from an authenticated server, or a Set of this very credit.
     pub fn apply(&mut self, clock: Int, count: i64, value: u64, credit: Option<Int>) -> Status {
+        self.settle(clock);
         if value > 999 || credit.is_some() && count % 2 == 0 {
             return Status::Range;
         }
-        self.settle(clock, None);
         if self.pending.is_some() {
             return Status::Busy;
         }
@@ -261,6 +267,7 @@ impl Unit {
         match verdict {
             Verdict::Invalid | Verdict::AlreadyUsed => name(verdict),
             _ if self.tampered(name(verdict)) => Status::Tampered,
+            _ if !self.begin() => Status::Busy,
             _ => self.take(
                 &Answer {
                     verdict,

@@ -1,62 +1,82 @@
-//! The model's time: what a clock, a start, a gap and a poll do to a unit.
+//! The model's time, by an uptime: what a clock, a start, a gap and a poll do to a unit. (RTCs: tests/time.)
 
 use super::{Int, State, Unit};
 use opaygo::status::Status;
+
+/// How far the unit is with a start.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Clock {
+    /// Power has come back: the first call may tell the gap.
+    Starting,
+    /// From the next call on it runs.
+    Set,
+    Runs,
+}
 
 impl Unit {
     /// Power comes back: what was not stored is gone.
     pub fn start(&mut self, clock: Int) {
         self.now = self.stored.clone();
-        (self.test_left, self.test_phase, self.owed) = (0, 0, 0);
+        (self.test_left, self.owed) = (0, 0);
         self.pending = None;
-        self.unknown_gap = self.rules.uptime;
-        if self.rules.uptime {
-            self.now.seen = clock;
-            self.saved_at = clock;
-            return;
-        }
-        self.saved_at = self.now.seen;
-        if self.now.doubt && clock >= self.now.seen {
-            self.fault();
-        }
-        self.read(clock);
-        self.store_if_due();
+        self.read = clock;
+        self.due = self.interval();
+        self.clock = Clock::Starting;
     }
 
-    fn read(&mut self, clock: Int) {
-        if clock < self.now.seen {
-            self.fault();
-            self.saved_at = clock;
-        } else {
-            self.pass(clock - self.now.seen);
-        }
-        self.now.seen = clock;
+    /// Seconds from a record to the next.
+    fn interval(&self) -> Int {
+        self.rules.checkpoint.min(16 << self.now.doubled)
     }
 
-    fn fault(&mut self) {
-        self.now.faults = 255.min(self.now.faults + 1);
-        self.now.doubt = true;
+    /// The clock is read: once in each call.
+    fn look(&mut self, clock: Int) {
+        match self.clock {
+            Clock::Starting => {
+                self.unknown();
+                self.read = clock;
+                self.clock = Clock::Set;
+            }
+            _ => {
+                // It wraps; one that goes by more than half of its range has begun anew.
+                let passed = Some((clock - self.read).rem_euclid(1 << 32)).filter(|&passed| passed < 1 << 31);
+                let passed = passed.unwrap_or_default();
+                self.read = clock;
+                self.now.seen += passed;
+                self.pass(passed);
+                if self.clock == Clock::Set {
+                    self.clock = Clock::Runs;
+                    self.now.doubled = 0;
+                    self.due = 16;
+                }
+            }
+        }
+    }
+
+    /// Nobody knows what has passed: what may have run until a record was due.
+    fn unknown(&mut self) {
+        if self.runs() {
+            self.now.faults = 255.min(self.now.faults + 1);
+            self.now.doubt = true;
+            self.now.doubled = 0;
+            self.owe(2);
+            self.lose(self.due);
+        }
         self.test_left = 0;
-        self.owe(2);
-        self.burn(self.rules.checkpoint);
     }
 
     fn pass(&mut self, seconds: Int) {
-        self.burn(seconds);
+        if self.runs() {
+            self.lose(seconds);
+        }
         let waited = self.now.wait > 0;
+        self.due = 0.max(self.due - seconds);
         self.now.wait = 0.max(self.now.wait - seconds);
         self.owe(u64::from(waited && self.now.wait == 0));
         self.test_left = 0.max(self.test_left - seconds);
-        let ticks = (self.test_phase + seconds) / 16;
-        self.test_phase = (self.test_phase + seconds) % 16;
+        let ticks = self.now.seen / 16 - (self.now.seen - seconds) / 16;
         self.now.tests.iter_mut().for_each(|left| *left -= ticks);
         self.now.tests.retain(|&left| left > 0);
-    }
-
-    fn burn(&mut self, seconds: Int) {
-        if !self.rules.usage && !self.now.unlocked {
-            self.lose(seconds);
-        }
     }
 
     fn lose(&mut self, amount: Int) {
@@ -65,7 +85,7 @@ impl Unit {
         self.owe(u64::from(had > 0 && self.now.credit == 0));
     }
 
-    fn runs(&self) -> bool {
+    pub fn runs(&self) -> bool {
         !self.rules.usage && self.state() == State::Enabled
     }
 
@@ -73,40 +93,67 @@ impl Unit {
         self.owed > 0 || self.runs() || self.now.wait > 0 || self.now.doubt || !self.now.tests.is_empty()
     }
 
+    /// Whether what may have run keeps the output off.
+    pub fn dark(&self) -> bool {
+        self.clock == Clock::Starting || self.now.doubt && self.owed > 0
+    }
+
     /// Seconds until the unit wants a poll.
     pub fn sleep(&self) -> Int {
         if self.pending.is_some() || self.owed > 0 {
             return 0;
         }
-        let checkpoint = 0.max(self.saved_at + self.rules.checkpoint - self.now.seen);
+        if !self.changes() {
+            return u32::MAX.into();
+        }
+        if self.clock != Clock::Runs {
+            return 0;
+        }
         let wishes = [
-            (self.changes(), checkpoint),
+            (true, self.due),
             (self.runs(), self.now.credit),
             (self.test_left > 0, self.test_left),
+            (self.now.wait > 0, self.now.wait),
         ];
         let wished = wishes.into_iter().filter_map(|(wished, when)| wished.then_some(when));
-        wished.min().unwrap_or(u32::MAX.into())
+        wished.min().unwrap_or_default()
     }
 
-    pub(super) fn settle(&mut self, clock: Int, gap: Option<Int>) {
-        self.read(clock);
-        if let Some(gap) = gap {
-            self.unknown_gap = false;
-            self.owe(2 * u64::from(gap > 0));
-            self.pass(gap);
-        } else if std::mem::take(&mut self.unknown_gap) && self.runs() {
-            self.fault();
+    pub(super) fn settle(&mut self, clock: Int) {
+        self.look(clock);
+    }
+
+    /// Before something begins: whether all time until now is known.
+    pub(super) fn begin(&mut self) -> bool {
+        if !self.changes() {
+            self.clock = Clock::Set;
         }
+        self.clock != Clock::Starting
+    }
+
+    pub(super) fn stored_now(&mut self) {
+        self.due = self.interval();
     }
 
     pub fn resume(&mut self, clock: Int, gap: Option<Int>) -> Status {
-        self.unknown_gap = true;
-        self.settle(clock, gap);
+        if self.clock != Clock::Starting {
+            self.look(clock);
+        }
+        if gap.is_none() {
+            self.unknown();
+        }
+        self.clock = Clock::Set;
+        self.read = clock;
+        if let Some(gap) = gap.filter(|&gap| gap > 0) {
+            self.owe(2);
+            self.now.seen += gap;
+            self.pass(gap);
+        }
         self.store_if_due()
     }
 
     pub fn spend(&mut self, clock: Int, units: Int) -> Status {
-        self.settle(clock, None);
+        self.look(clock);
         if !self.rules.usage {
             return Status::Range;
         }
@@ -118,13 +165,16 @@ impl Unit {
     }
 
     pub fn save(&mut self, clock: Int) -> Status {
-        self.settle(clock, None);
-        self.owe(2 * u64::from(self.changes() && self.now.seen != self.saved_at));
+        self.look(clock);
+        if self.changes() && self.due < self.interval() {
+            self.owe(2);
+            self.now.doubled = 0;
+        }
         self.store_if_due()
     }
 
     pub fn tamper(&mut self, clock: Int) -> Status {
-        self.settle(clock, None);
+        self.look(clock);
         if !self.now.tampered {
             self.now.tampered = true;
             self.owe(2);
@@ -135,12 +185,16 @@ impl Unit {
 
     /// A poll while a token is decoded (`done` when this poll ends it) or while none is.
     pub fn poll(&mut self, clock: Int, done: bool) -> Status {
-        self.settle(clock, None);
+        self.look(clock);
         if self.pending.is_some() {
             return if done { self.decide() } else { Status::Decoding };
         }
-        if self.changes() && self.now.seen - self.saved_at >= self.rules.checkpoint {
-            self.now.doubt = false;
+        if self.changes() && self.due == 0 {
+            if self.interval() < self.rules.checkpoint {
+                self.now.doubled += 1;
+            } else {
+                self.now.doubt = false;
+            }
             self.owe(1);
         }
         self.store_if_due()

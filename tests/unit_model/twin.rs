@@ -80,7 +80,6 @@ pub fn live(bytes: &[u8], tokens: model::Unit) -> model::Unit {
 impl Twin {
     fn new(dice: &mut Dice, tokens: model::Unit) -> Self {
         let cap = dice.pick(&[60, 30_720, 65_535]);
-        let uptime;
         let config = Config {
             credit_per_value: dice.pick(&[86_400, 86_400, 1, 1_000, 4_316_550]),
             lock_base: dice.pick(&[60, 60, 1, 0, 7]),
@@ -107,10 +106,7 @@ impl Twin {
             ]),
             free_tries: dice.pick(&[1, 1, 0, 15]),
             key_timeout: dice.pick(&[20, 11, 255]),
-            usage_metering: {
-                uptime = dice.byte() & 1 == 1;
-                u8::from(dice.byte() & 3 == 3)
-            },
+            usage_metering: u8::from(dice.byte() & 3 == 3),
             example_key: 1,
             tamper_refuses_adds: dice.byte() & 1,
         };
@@ -123,8 +119,8 @@ impl Twin {
         bench.port.config = config;
         bench.port.extended = extended;
         bench.port.cache = vec![CacheEntry::EMPTY; dice.pick(&[0, 0, 2, 3, 7])];
-        bench.port.rtc = !uptime;
-        bench.now = if uptime { 0 } else { 1_700_000_000 };
+        bench.port.rtc = false;
+        bench.now = 0;
         assert_eq!(bench.power(), Status::Unprovisioned);
         let mut options = format!(";count={count};divider={divider};restricted={}", u8::from(restricted));
         if test {
@@ -142,7 +138,6 @@ impl Twin {
             test_seconds: config.test_seconds.into(),
             test_code: test.then_some(TEST_CODE),
             key_timeout: config.key_timeout.into(),
-            uptime,
             usage: config.usage_metering == 1,
             extended,
             restricted,
@@ -300,19 +295,9 @@ impl Twin {
     }
 
     fn cut(&mut self, dice: &mut Dice) {
-        let off = dice.seconds();
-        let uptime = self.unit.rules.uptime;
-        self.bench.now = if uptime {
-            dice.byte().into()
-        } else {
-            self.bench.now.saturating_add(off)
-        };
-        // An RTC without its battery.
-        if !uptime && dice.byte() % 8 == 0 {
-            self.bench.now = 1_600_000_000;
-        }
+        self.bench.now = dice.byte().into();
         (self.queue, self.entry, self.keypad) = (Queue::new(), Entry::new(), Keypad::default());
-        let answer = self.bench.power();
+        let answer = self.bench.restart();
         self.shown = self.unit.stored_state();
         self.unit.start(self.clock());
         self.compare(&format!("power comes back at {}", self.bench.now), answer, Status::Ok);
@@ -365,14 +350,14 @@ impl Twin {
             (
                 model.now.wait,
                 model.test_left,
-                state != State::Disabled || model.test_left > 0,
+                state != State::Disabled && !(model.runs() && model.dark()) || model.test_left > 0 && !model.dark(),
             ),
             (model.now.tampered, model.now.faults, model.writes),
             model.sleep(),
         );
         assert!(
             answer == wanted && ours == theirs,
-            "{}\nthe model: {wanted:?}\nours   {ours:?}\ntheirs {theirs:?}",
+            "{}\nthe model: {wanted:?}\nours   {ours:?}\ntheirs {theirs:?}\n{model:?}",
             self.log.join("\n")
         );
     }

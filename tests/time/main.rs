@@ -1,0 +1,5 @@
+//! T1 to T7: what clocks may do, and what a unit makes of it.
+
+mod lives;
+mod promises;
+mod world;
