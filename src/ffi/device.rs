@@ -165,6 +165,7 @@ pub(super) unsafe fn run(
 ///
 /// # Safety
 /// NULL or valid for a write.
+#[inline(never)]
 unsafe fn close(report: *mut Report) {
     const { assert!(PaygState::Disabled as u8 == 0) };
     if !report.is_null() {

@@ -253,9 +253,9 @@ impl Clock {
     pub fn settle(&mut self, seen: &mut u32) -> u32 {
         let passed = self.ahead().into();
         *seen = seen.wrapping_add(passed);
-        self.held = self.held.wrapping_sub(passed);
         self.up = self.up.wrapping_add(passed);
         self.ahead -= self.ahead();
+        self.votes = 0;
         passed
     }
 

@@ -64,6 +64,9 @@ impl Victim {
             self.on += u64::from(report.active) * u64::from(step);
             self.time += u64::from(step);
             left -= step;
+            if let Some(uptime) = &mut self.unit.port.uptime {
+                *uptime += step;
+            }
             self.unit.wait(step);
         }
     }
@@ -72,6 +75,7 @@ impl Victim {
     pub fn cut(&mut self, off: u32, clock: u32) {
         self.time += u64::from(off);
         self.unit.now = clock;
+        self.unit.port.uptime = self.unit.port.uptime.map(|_| 0);
         assert_eq!(self.unit.power(), Status::Ok);
         self.unit.wait(0);
     }

@@ -41,6 +41,38 @@ fn patient_battery_thief(told: bool) -> Victim {
     victim
 }
 
+/// With an uptime beside the RTC.
+fn both() -> Victim {
+    let mut victim = Victim::paying(false, PAID);
+    victim.unit.port.uptime = Some(0);
+    victim.cut(1, START + 1);
+    victim.run(200);
+    victim
+}
+
+/// Low battery at dusk: the load pulls the supply down and the chip starts again, each half second of an hour a day.
+fn brownouts(mut victim: Victim, anew: impl Fn(&Victim) -> u32) -> Victim {
+    while victim.time < MONTH {
+        victim.run(23 * 3_600);
+        for second in 0..7_200 {
+            victim.tries += 1;
+            let clock = anew(&victim);
+            victim.cut(second % 2, clock);
+        }
+    }
+    victim
+}
+
+/// On the RTC's bus of a unit that runs, each so many seconds: what it shows then.
+fn on_the_bus(mut victim: Victim, each: u32, show: impl Fn(u32) -> u32) -> Victim {
+    while victim.time < MONTH {
+        victim.tries += 1;
+        victim.run(each);
+        victim.unit.now = show(victim.unit.now);
+    }
+    victim
+}
+
 #[test]
 fn thirty_days_of_clock_attacks() {
     let head = [
@@ -77,6 +109,51 @@ fn thirty_days_of_clock_attacks() {
         assert_eq!(victim.free_seconds(), 0, "{name}: {} s on", victim.on);
         rows.push(victim.row(name));
     }
+    let low = "low battery, a restart each half second of an hour a day";
+    let flat = |_: &Victim| 1_000;
+    for (name, victim) in [
+        (
+            format!("RTC: {low}"),
+            brownouts(Victim::paying(false, PAID), |victim| victim.unit.now),
+        ),
+        (
+            format!("RTC that starts anew: {low}"),
+            brownouts(Victim::paying(false, PAID), flat),
+        ),
+        (format!("uptime: {low}"), brownouts(Victim::paying(true, PAID), |_| 0)),
+        (format!("both: {low}"), brownouts(both(), |victim| victim.unit.now)),
+    ] {
+        assert_eq!(victim.free_seconds(), 0, "{name}: {} s on", victim.on);
+        rows.push(victim.row(&name));
+    }
+    for (name, victim) in [
+        (
+            "both: on the RTC's bus, it is held at one second",
+            on_the_bus(both(), 1, |now| now - 1),
+        ),
+        (
+            "both: on the RTC's bus, set back by a minute each minute",
+            on_the_bus(both(), 60, |now| now - 60),
+        ),
+        (
+            "both: on the RTC's bus, set back by a day each hour",
+            on_the_bus(both(), 3_600, |now| now - DAY),
+        ),
+    ] {
+        // The drift that an honest timer may have.
+        let drift = victim.paid / 16 + victim.paid / 100 + 120;
+        assert!(
+            victim.free_seconds() <= drift,
+            "{name}: {} s free",
+            victim.free_seconds()
+        );
+        rows.push(victim.row(name));
+    }
+    let slow = on_the_bus(both(), 17, |now| now - 1);
+    assert!(slow.free_seconds() <= slow.paid / 16 + slow.paid / 100 + 120);
+    rows.push(slow.row("both: on the RTC's bus, it is slowed by a seventeenth, as an honest timer may drift"));
+    let back = on_the_bus(Victim::paying(false, PAID), 60, |now| now - 59);
+    rows.push(back.row("not defended, RTC: on its bus, set back by 59 s each minute"));
     // What no reading shows is not defended: a clock that tells a possible time after each cut.
     rows.push(
         patient_battery_thief(false)

@@ -27,6 +27,8 @@ pub struct Eeprom {
     pub config: Config,
     /// Whether the clock goes on while power is off.
     pub rtc: bool,
+    /// The uptime beside an RTC, if there is one.
+    pub uptime: Option<u32>,
     /// Whether tokens of 12 and 15 digits are taken.
     pub extended: bool,
     /// The chain cache; empty for none.
@@ -53,6 +55,7 @@ impl Eeprom {
                 ..Config::DEFAULT
             },
             rtc: true,
+            uptime: None,
             extended: false,
             cache: Vec::new(),
             writes: 0,
@@ -113,7 +116,14 @@ impl Port for Lent<'_> {
         &self.config
     }
     fn clocks(&self, now: u32) -> Reading {
-        if self.eeprom.borrow().rtc {
+        let eeprom = self.eeprom.borrow();
+        if let Some(uptime) = eeprom.uptime {
+            Reading {
+                rtc: now,
+                uptime,
+                given: RTC | UPTIME,
+            }
+        } else if eeprom.rtc {
             Reading {
                 rtc: now,
                 given: RTC,
