@@ -77,3 +77,30 @@ fn the_promises_are_the_headers_and_each_has_its_test() {
         assert!(tests.contains(&format!("fn {test}()")), "there is no test {test}");
     }
 }
+
+#[test]
+fn the_seven_promises_of_time_are_in_the_header_and_each_has_its_tests() {
+    let page = fs::read_to_string(PAGE).unwrap();
+    let header = fs::read_to_string("include/opaygo.h").unwrap();
+    let tests = ["promises", "lives"].map(|file| fs::read_to_string(format!("tests/time/{file}.rs")).unwrap());
+    for number in 1..=7 {
+        assert!(
+            header.contains(&format!(" * T{number}. ")),
+            "T{number} is not in the header"
+        );
+        let row = page
+            .lines()
+            .find(|line| line.starts_with(&format!("| T{number} |")))
+            .unwrap();
+        let names: Vec<&str> = row
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .filter(|name| name.starts_with('t'))
+            .collect();
+        assert!(!names.is_empty(), "T{number} has no test");
+        for name in names {
+            assert!(tests.concat().contains(&format!("fn {name}()")), "there is no {name}");
+        }
+    }
+}
