@@ -154,7 +154,7 @@ impl Port for Lent<'_> {
 
 /// A time that is not believed at once, and one in which it is.
 const FAR: u32 = 60_000;
-const LIVED: u32 = 12;
+pub const LIVED: u32 = 12;
 
 pub struct Bench {
     pub port: Eeprom,

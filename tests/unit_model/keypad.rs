@@ -41,7 +41,7 @@ impl Keypad {
         }
         let kept = unit.poll(clock, done);
         if busy {
-            self.last_key = clock;
+            self.last_key = unit.now.seen;
             return kept;
         }
         if std::mem::take(&mut self.whole) {
@@ -51,6 +51,10 @@ impl Keypad {
         if std::mem::take(&mut self.lost) {
             return Status::EntryLost;
         }
+        if unit.now.seen - self.last_key > unit.rules.key_timeout {
+            self.entry = None;
+            self.full = false;
+        }
         match self.waiting.pop_front() {
             Some(key) => self.take(unit, key),
             None => kept,
@@ -58,11 +62,6 @@ impl Keypad {
     }
 
     fn take(&mut self, unit: &mut Unit, key: u8) -> Status {
-        let now = unit.now.seen;
-        if now - self.last_key > unit.rules.key_timeout {
-            self.entry = None;
-            self.full = false;
-        }
         let was_full = std::mem::take(&mut self.full);
         let longer = if unit.rules.restricted { 5 } else { 3 };
         let longest = if unit.rules.extended { 5 * longer } else { 3 * longer };
