@@ -13,7 +13,7 @@ fn list(bytes: &[u8]) {
         return;
     };
     let mut units = Vec::new();
-    while let Some(row) = reader.next() {
+    while let Some(row) = reader.read_row() {
         assert_ne!(row.unit.is_some(), !row.faults.is_empty(), "line {}", row.line);
         units.extend(row.unit);
     }
@@ -24,9 +24,9 @@ fn list(bytes: &[u8]) {
     let written = writer.finish().unwrap();
     let mut again = Reader::new(written.as_slice(), true).unwrap();
     for unit in units {
-        assert_eq!(again.next().unwrap().unit, Some(unit));
+        assert_eq!(again.read_row().unwrap().unit, Some(unit));
     }
-    assert!(again.next().is_none());
+    assert!(again.read_row().is_none());
 }
 
 /// An image has an answer, and what its bytes say is what the library makes of them.

@@ -144,7 +144,7 @@ impl<R: Read> Reader<R> {
     }
 
     /// The next row; every fault in it is named.
-    pub fn next(&mut self) -> Option<Row> {
+    pub fn read_row(&mut self) -> Option<Row> {
         if self.ended {
             return None;
         }

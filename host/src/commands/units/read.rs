@@ -93,7 +93,7 @@ impl From {
     pub fn check(self, out: Output) -> Result<()> {
         let mut reader = self.open()?;
         let mut sum = Sum::default();
-        while let Some(mut row) = reader.next() {
+        while let Some(mut row) = reader.read_row() {
             sum.take(&mut row);
         }
         sum.tell(out, "the file is as it was")?;
@@ -109,7 +109,7 @@ impl From {
         let mut sum = Sum::default();
         let now = time::now();
         let imported = ledger.change(|work| {
-            while let Some(mut row) = reader.next() {
+            while let Some(mut row) = reader.read_row() {
                 if let Some(unit) = &row.unit {
                     if !work.insert(unit, now)? {
                         row.faults.push(Remark {
