@@ -21,6 +21,10 @@ enum Fault {
     Garbled,
     /// A digit of its key becomes another one.
     OtherDigit,
+    /// The starting code has another digit.
+    OtherCode,
+    /// The divider has another digit.
+    OtherDivider,
     Doubled,
     /// The first answer comes behind the next line.
     Late,
@@ -132,6 +136,8 @@ fn on_the_way(fault: Fault, number: u32, line: &str) -> Vec<String> {
         (Fault::Garbled, 1) => vec![other(line, field(line, 2, 9), Some('x'))],
         (Fault::OtherDigit, 1) => vec![other(line, field(line, 2, 9), None)],
         (Fault::Doubled, _) => vec![line.to_owned(), line.to_owned()],
+        (Fault::OtherCode, 1) => vec![other(line, field(line, 1, 4), None)],
+        (Fault::OtherDivider, 1) => vec![line.replace("divider=1", "divider=3")],
         _ => vec![line.to_owned()],
     }
 }
@@ -162,12 +168,14 @@ fn lines_cut_off_garbled_doubled_late_and_lost() {
             (Fault::Late, "pass"),
             (Fault::Noise, "pass"),
             (Fault::OtherDigit, "doubt"),
+            (Fault::OtherCode, "doubt"),
+            (Fault::OtherDivider, "doubt"),
             (Fault::AnswerLost, "doubt"),
             (Fault::AnswerGarbled, "doubt"),
             (Fault::AnswerCutOff, "doubt"),
         ];
         // On an emulated chip one of a kind: what the wire does is the same.
-        let few = [Fault::CutOff, Fault::Doubled, Fault::OtherDigit, Fault::AnswerLost];
+        let few = [Fault::CutOff, Fault::Doubled, Fault::OtherCode, Fault::AnswerLost];
         for (fault, result) in faults {
             if name != "host" && !few.contains(&fault) {
                 continue;
