@@ -11,6 +11,7 @@ use opaygo::storage::layout::Geometry;
 use opaygo::storage::{pages, Store};
 use opaygo::token::extended;
 use opaygo::token::job::Job;
+use opaygo::unit::clock::{Reading, NO_RTC, RTC, UPTIME};
 use opaygo::unit::port::{Fault, Medium, Port};
 use opaygo::unit::Device;
 
@@ -94,8 +95,20 @@ impl Port for Memory {
     fn config(&self) -> &Config {
         &self.config
     }
-    fn has_rtc(&self) -> bool {
-        self.rtc
+    fn clocks(&self, now: u32) -> Reading {
+        if self.rtc {
+            Reading {
+                rtc: now,
+                given: RTC,
+                ..Reading::NONE
+            }
+        } else {
+            Reading {
+                uptime: now,
+                given: UPTIME | NO_RTC,
+                ..Reading::NONE
+            }
+        }
     }
     fn takes_extended(&self) -> bool {
         true
