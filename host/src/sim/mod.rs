@@ -245,6 +245,7 @@ impl Life {
     fn poll(&mut self) {
         self.bench.now = self.clock();
         self.bench.poll();
+        self.bench.settle();
     }
 
     fn power_cut(&mut self) {
@@ -264,6 +265,7 @@ impl Life {
         self.bench.power();
         // What the start itself costs is charged here.
         self.bench.poll();
+        self.bench.settle();
     }
 
     fn pay(&mut self) {
@@ -342,6 +344,7 @@ impl Life {
 
     /// Types a token, and once more where power fails while it is stored; what it gave.
     fn type_in_cut(&mut self, token: &Token) -> (Status, i64) {
+        self.poll();
         let before = self.credit();
         if self.habits.cuts <= 0.0 || !self.chance(0.1) {
             return (self.type_in(token), self.credit() - before);
