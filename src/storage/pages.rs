@@ -1,9 +1,12 @@
 //! Storage that is erased by pages: a part that a product may leave out, so that only one with flash carries its code.
 //! Knows pages and their copies of the provisioning record, not what a record says.
 
+use zerocopy::IntoBytes;
+
+use super::block::{fetch, holds};
 use super::copies::store_copy;
 use super::medium::{Fault, Medium, ERASE, FIT};
-use super::provisioning::Tail;
+use super::provisioning::{Tail, HALF};
 use super::record::OURS;
 use super::store::Store;
 use crate::report::{FAULT_COMPARE, FAULT_ERASE, FAULT_READ};
@@ -38,17 +41,21 @@ impl Store {
         if what == FIT {
             return self.fit_pages(medium);
         }
-        if what != ERASE {
+        let done = if what == ERASE {
+            self.renew_all(medium)
+        } else {
             // Before a record goes to the first slot of a page, the page is erased.
             let depth = self.layout.depth(what);
             if !self.ring.found() || depth != self.layout.first() {
                 return Status::Ok;
             }
-            if self.layout.bank_of(self.ring.newest) == what - depth {
+            let page = what - depth;
+            if self.layout.bank_of(self.ring.newest) == page {
                 return Status::Busy;
             }
-        }
-        match self.renew(medium, what) {
+            self.renew(medium, page)
+        };
+        match done {
             Ok(()) => Status::Ok,
             Err(Fault) => Status::Storage,
         }
@@ -69,55 +76,75 @@ impl Store {
         self.has_key() && self.layout.carries()
     }
 
-    /// Erases the page of a slot, or every page. The page of the copy that is whole goes last; of a unit without a key,
-    /// that of any copy that can be read, so that however often this is cut, there is one.
-    fn renew(&mut self, medium: &impl Medium, what: u16) -> Result<(), Fault> {
-        let mut last = self.layout.bank_of(what);
+    /// Erases every page. The page of the copy that is whole goes last; of a unit without a key, that of any copy that can
+    /// be read, so that however often this is cut, there is one.
+    #[inline(never)]
+    fn renew_all(&mut self, medium: &impl Medium) -> Result<(), Fault> {
+        let kept = self.find_unit(medium).at();
+        let last = self.layout.bank_of(kept);
         let mut page = last;
-        if what == ERASE {
-            let kept = self.find_unit(medium).at();
-            last = self.layout.bank_of(kept);
-            page = self.layout.next_page(last);
-            self.ring.forget(self.layout.first());
-        }
+        self.ring.forget(self.layout.first());
         loop {
+            page = self.layout.next_page(page);
             // A region of its own keeps the unit's key.
-            if self.copies() {
-                self.renew_copy(medium, page)?;
-            } else if !self.has_key() || page < self.layout.banks {
-                self.erase(medium, page)?;
+            if !self.has_key() || page < self.layout.banks {
+                self.renew(medium, page)?;
             }
             if page == last {
                 return Ok(());
             }
-            page = self.layout.next_page(page);
         }
     }
 
-    /// Erases a page that begins with a copy, and puts that back. Other copies are mended before; and where there are more
-    /// pages than two, one of the others must have a whole one. Of two, the other may have a cell that stays for ever.
-    fn renew_copy(&mut self, medium: &impl Medium, page: u16) -> Result<(), Fault> {
-        let mut tail = Tail::NONE;
-        self.keep(medium, None)?;
-        let behind = page + self.layout.bank;
-        let mut found = self.load(medium, &mut tail);
-        if found.is(OURS) && found.at() == page && self.layout.end() > 2 * self.layout.bank {
-            // None before it; behind it?
-            if behind == self.layout.end() {
-                return Err(Fault);
-            }
-            let start = core::mem::replace(&mut self.layout.start, behind);
-            found = self.load(medium, &mut tail);
-            self.layout.start = start;
+    /// Erases a page, which keeps its copy. Other copies are mended before; and where there are more pages than two, one of
+    /// the others must have a whole one. Of two, the other may have a cell that stays for ever.
+    #[inline(always)]
+    fn renew(&mut self, medium: &impl Medium, page: u16) -> Result<(), Fault> {
+        if !self.copies() {
+            return self.erase(medium, page);
         }
-        if !found.is(OURS) {
+        self.keep(medium, None)?;
+        if self.layout.end() > 2 * self.layout.bank && !self.is_elsewhere(medium, page) {
             return Err(Fault);
         }
-        for _ in 0..3 {
+        self.renew_copy(medium, page)
+    }
+
+    /// Whether a page that is not this one has a whole copy.
+    #[inline(never)]
+    fn is_elsewhere(&mut self, medium: &impl Medium, page: u16) -> bool {
+        let mut tail = Tail::NONE;
+        let mut at = self.layout.start;
+        while at != self.layout.end() {
+            if at != page
+                && holds(&mut self.told, medium, at, self.identity.words())
+                && fetch(&mut self.told, medium, at + HALF, tail.as_mut_bytes())
+                && tail.kind(&self.identity, medium) == OURS
+            {
+                return true;
+            }
+            at += self.layout.stride;
+        }
+        false
+    }
+
+    /// Erases a page that begins with a copy, and puts that back.
+    #[inline(never)]
+    fn renew_copy(&mut self, medium: &impl Medium, page: u16) -> Result<(), Fault> {
+        let mut tail = Tail::NONE;
+        if !self.load(medium, &mut tail).is(OURS) {
+            return Err(Fault);
+        }
+        self.put_back(medium, page, &tail)
+    }
+
+    #[inline(always)]
+    fn put_back(&mut self, medium: &impl Medium, page: u16, tail: &Tail) -> Result<(), Fault> {
+        for _ in 0..3u8 {
             self.erase(medium, page)?;
             // A read may fail, and fail again.
-            for _ in 0..3 {
-                match store_copy(&mut self.told, medium, page, &self.identity, &tail) {
+            for _ in 0..3u8 {
+                match store_copy(&mut self.told, medium, page, &self.identity, tail) {
                     Status::Ok => return Ok(()),
                     Status::Storage => return Err(Fault),
                     _ => {}

@@ -64,9 +64,18 @@ impl Device {
         unit: &Provisioning,
         max_hashes: u16,
     ) -> Status {
-        let written = self.write_unit(port, now, unit, max_hashes);
-        if written != Status::Ok {
-            return written;
+        let mut answer = self.judge(port, &unit.identity, max_hashes);
+        if answer == Status::Ok {
+            // Read again: what was misread at the start must cost no unit its key.
+            let opened = self.do_open(port, now);
+            answer = self.takes(opened, &unit.identity);
+        }
+        if answer != Status::Ok {
+            return answer;
+        }
+        if self.write(port, now, unit).is_err() {
+            self.account.state_mut().begin(now.rtc, 0);
+            return Status::Storage;
         }
         match self.do_open(port, now) {
             // Without a clock it is as good a unit.
@@ -75,9 +84,10 @@ impl Device {
         }
     }
 
+    /// Whether the unit may be made this one, as far as it is known without storage. Apart, so that its stack does not lie
+    /// under what is read and written then.
     #[inline(never)]
-    fn write_unit(&mut self, port: &impl Port, now: &Reading, unit: &Provisioning, max_hashes: u16) -> Status {
-        let identity = &unit.identity;
+    fn judge(&mut self, port: &impl Port, identity: &Identity, max_hashes: u16) -> Status {
         let mut valid = self.takes(self.ready(), identity);
         if valid == Status::Ok {
             valid = check(identity, port.config());
@@ -86,19 +96,7 @@ impl Device {
         if valid == Status::Ok && identity.test_code != NO_TEST_CODE && !self.account.store.has_key() {
             valid = self.examine(port, identity, max_hashes);
         }
-        if valid == Status::Ok {
-            // Read again: what was misread at the start must cost no unit its key.
-            let opened = self.do_open(port, now);
-            valid = self.takes(opened, identity);
-        }
-        if valid != Status::Ok {
-            return valid;
-        }
-        if self.write(port, now, unit).is_err() {
-            self.account.state_mut().begin(now.rtc, 0);
-            return Status::Storage;
-        }
-        Status::Ok
+        valid
     }
 
     /// Whether a unit that is open so may be made this one.
@@ -140,6 +138,7 @@ impl Device {
         self.account.store.identity = Identity::NONE;
     }
 
+    #[inline(never)]
     fn write(&mut self, port: &impl Port, now: &Reading, unit: &Provisioning) -> Result<(), Fault> {
         let account = &mut self.account;
         let known = account.store.has_key();
