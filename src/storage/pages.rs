@@ -119,7 +119,7 @@ impl Store {
             if at != page
                 && holds(&mut self.told, medium, at, self.identity.words())
                 && fetch(&mut self.told, medium, at + HALF, tail.as_mut_bytes())
-                && tail.kind(&self.identity, medium) == OURS
+                && tail.kind(&self.identity, medium.geometry()) == OURS
             {
                 return true;
             }
