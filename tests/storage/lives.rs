@@ -98,7 +98,8 @@ fn opened(rig: &mut Rig, mut may: Vec<State>, log: &[String]) -> Vec<State> {
     if let Some(state) = found(rig, answer, &may) {
         return vec![state];
     }
-    assert!(rig.chip.in_trouble(), "{log:#?}\n{answer:?}, not {may:#?}");
+    let told: Vec<_> = may.iter().map(|state| rig.differs(answer, state)).collect();
+    assert!(rig.chip.in_trouble(), "{log:#?}\n{answer:?}, not {may:#?}: {told:?}");
     rig.chip.set_troubles([].into_iter());
     // A start that could not say so may have stored what it costs.
     may.extend(may.clone().iter().map(State::powered));
