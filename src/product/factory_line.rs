@@ -56,7 +56,7 @@ impl FactoryLine {
                 return self.go_on(device, port, now, 0);
             }
             // Behind a serial number it can only be a new line, after one that was cut off.
-            b'#' if self.line.iter().any(|&before| before == b';') => self.clear(),
+            b'#' if has(&self.line, b';') => self.clear(),
             b'#' => {}
             _ if self.line.is_empty() => return Err(Status::KeyAccepted),
             _ => {}
@@ -139,6 +139,11 @@ fn give(device: &mut Device, port: &impl Port, now: &Reading, line: &[u8], max_h
     }
 }
 
+// `contains` would look at words at a time, with more code.
+fn has(text: &[u8], wanted: u8) -> bool {
+    text.iter().any(|&byte| byte == wanted)
+}
+
 /// Takes the text up to the next `;` off `line`; `None` when nothing is left.
 fn field<'a>(line: &mut Option<&'a [u8]>) -> Option<&'a [u8]> {
     let text = (*line)?;
@@ -166,7 +171,7 @@ pub fn parse(line: &[u8]) -> Result<Provisioning, Status> {
         // A unit may be called so too: then what comes third behind it, if anything, is `name=value`.
         let mut behind = rest;
         let (first, _) = (field(&mut behind), field(&mut behind));
-        if field(&mut behind).is_some_and(|key| !key.iter().any(|&byte| byte == b'=')) {
+        if field(&mut behind).is_some_and(|key| !has(key, b'=')) {
             serial = first.unwrap_or_default();
             rest = rest.and_then(|text| text.get(serial.len() + 1..));
         }
