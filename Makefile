@@ -98,6 +98,7 @@ check-archives:
 	@tests/compat.sh
 	@tests/families.sh
 	@tests/abi.sh
+	@tests/interrupts.sh
 	@docs/flow.py check
 	@docs/rooms.py check
 	@tests/chips.sh include build $(FAMILIES)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # A key is pushed by an interrupt at every point of a poll (tests/interrupts/cases.c): at every instruction on a PC, at
-# every cycle on an ATmega328P in simavr.
+# every cycle on an ATmega328P in simavr. And there, at 1 MHz, a watchdog of a second lets a factory line through.
 # Usage: tests/interrupts.sh     (after `make archives`)
 set -eu
 cd "$(dirname "$0")/.."
@@ -26,9 +26,24 @@ if [ "$(uname -m)" = x86_64 ]; then
     timeout 600 "$work/x86.elf" >"$work/x86" || true
     passed x86
 fi
-# shellcheck disable=SC2086
-avr-gcc $flags -mmcu=atmega328p -mrelax -idirafter "$(simavr_headers)" tests/interrupts/cases.c tests/interrupts/avr.c \
-    tests/chips/avr_print.c build/atmega328p/libopaygo.a -Wl,--gc-sections \
-    -Wl,--undefined=_mmcu,--section-start=.mmcu=0x910000 -o "$work/atmega328p.elf"
-timeout 600 simavr -m atmega328p -f 8000000 "$work/atmega328p.elf" >"$work/atmega328p" 2>&1 || true
+
+on_avr() { # <name> <clock> <source>...
+    name=$1 clock=$2
+    shift 2
+    # shellcheck disable=SC2086
+    avr-gcc $flags -DF_CPU="$clock" -mmcu=atmega328p -mrelax -idirafter "$(simavr_headers)" "$@" tests/chips/avr_print.c \
+        build/atmega328p/libopaygo.a -Wl,--gc-sections -Wl,--undefined=_mmcu,--section-start=.mmcu=0x910000 \
+        -o "$work/$name.elf"
+    timeout 600 simavr -m atmega328p -f "$clock" "$work/$name.elf" >"$work/$name" 2>&1 || true
+}
+
+on_avr atmega328p 8000000 tests/interrupts/cases.c tests/interrupts/avr.c
 passed atmega328p
+on_avr watchdog 1000000 tests/interrupts/watchdog.c
+said=$(sed -n 's/.*passed: //p' "$work/watchdog")
+[ -n "$said" ] || {
+    cat "$work/watchdog" >&2
+    echo "FAILED: a factory line with a test code, at 1 MHz under a watchdog of a second" >&2
+    exit 1
+}
+echo "a factory line with a test code, at 1 MHz under a watchdog of a second: the longest call takes $said"

@@ -6,7 +6,10 @@
 #include <avr/sleep.h>
 #include <avr/avr_mcu_section.h>
 
-AVR_MCU(8000000, "atmega328p");
+#ifndef F_CPU
+#define F_CPU 8000000
+#endif
+AVR_MCU(F_CPU, "atmega328p");
 AVR_MCU_SIMAVR_CONSOLE(&GPIOR0);
 
 static int put(char byte, FILE *stream)
