@@ -98,9 +98,9 @@ pub fn serial_fault(serial: &str) -> Option<&'static str> {
         Some("the serial number is longer than 28 characters")
     } else if !serial
         .bytes()
-        .all(|byte| byte.is_ascii_graphic() && byte != b';' && byte != b',')
+        .all(|byte| byte.is_ascii_graphic() && !b";,#".contains(&byte))
     {
-        Some("the serial number has a blank, a comma, a semicolon or a character that is not ASCII")
+        Some("the serial number has a blank, a comma, a semicolon, a # or a character that is not ASCII")
     } else if !serial.starts_with(|first: char| first.is_ascii_alphabetic()) {
         Some("the serial number has no brand prefix: it must begin with letters")
     } else {
