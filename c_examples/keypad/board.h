@@ -11,7 +11,7 @@
 
 enum { BOARD_GREEN, BOARD_RED };
 
-/* Where the unit's records live, how to read and write them, and the clock. */
+/* Where the unit's records live, how to read and write them, and the clocks. */
 const opaygo_port *board_port(void);
 
 /* Pins, UART and clock up; from here on keys reach keypad_pressed(). */
@@ -19,6 +19,10 @@ void board_start(void);
 
 /* Sets the real-time clock. 0 when it has taken it. */
 int8_t board_set_clock(uint32_t seconds);
+
+/* Whether the real-time clock, when last read, told of having been without power or having stood; until it is trusted. */
+uint8_t board_clock_stopped(void);
+void board_clock_trust(void);
 
 /* The next byte of the factory UART, or -1. */
 int16_t board_byte(void);

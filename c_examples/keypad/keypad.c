@@ -122,7 +122,7 @@ static uint32_t second(void)
     const opaygo_port *port = board_port();
     uint32_t seconds;
 
-    return (port->rtc ? port->rtc : port->uptime)(port->ctx, &seconds) == 0 ? seconds : keypad.line_second;
+    return (port->uptime ? port->uptime : port->rtc)(port->ctx, &seconds) == 0 ? seconds : keypad.line_second;
 }
 
 static void factory_answer(opaygo_status status, uint32_t check)
@@ -194,8 +194,21 @@ static void time_byte(uint8_t byte)
 
 void keypad_set_clock(uint32_t seconds)
 {
-    (void)board_set_clock(seconds);
-    (void)opaygo_clock_set(&keypad.device, board_port(), NULL);
+    if (board_set_clock(seconds) == 0)
+        (void)opaygo_clock_set(&keypad.device, board_port(), NULL);
+}
+
+/* Until it has worked. How long a clock that has stopped stood nobody knows. */
+static void open_unit(void)
+{
+    opaygo_status status;
+
+    keypad.opened = opaygo_open(&keypad.device, board_port());
+    if (!board_clock_stopped())
+        return;
+    status = opaygo_resume(&keypad.device, board_port(), OPAYGO_UNKNOWN_GAP, NULL);
+    if (status == OPAYGO_OK || status == OPAYGO_UNPROVISIONED)
+        board_clock_trust();
 }
 
 void keypad_config_default(void)
@@ -210,7 +223,7 @@ void keypad_start(void)
     (void)opaygo_keypad_init(&keypad.pad);
     (void)opaygo_factory_init(&keypad.line);
     board_start();
-    keypad.opened = opaygo_open(&keypad.device, board_port());
+    open_unit();
 }
 
 void keypad_pressed(char key)
@@ -234,8 +247,8 @@ uint32_t keypad_pass(void)
         factory_goes_on();
 
     status = opaygo_keypad_poll(&keypad.pad, &keypad.device, board_port(), HASHES_A_PASS, &report);
-    if (status == OPAYGO_NOT_OPEN) /* a clock or a memory that was not ready when the power came back */
-        keypad.opened = opaygo_open(&keypad.device, board_port());
+    if (status == OPAYGO_NOT_OPEN) /* a memory that was not ready when the power came back */
+        open_unit();
     tell_event(status, &report);
     if (report.changed) {
         (void)text_say(TEXT("event state "));

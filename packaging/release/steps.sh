@@ -16,9 +16,11 @@ step() {
     printf '%d  %6.1f s  %s\n' $number "$(echo "$(date +%s.%N) $began" | awk '{print $1 - $2}')" "$what"
 }
 
-# A product begun from the example that is nearest, in a folder of its own, with nothing of the release but include/ and lib/.
+# A product begun from the example that is nearest, in a folder of its own, with nothing of the release but include/, lib/
+# and the driver of its clock.
 project() {
     cp -r c_examples/keypad "$log/product"
+    cp -r c_examples/ds3231 "$log/"
     mkdir "$log/sdk"
     cp -r include lib "$log/sdk/"
     make -C "$log/product" BOARD=atmega328p ROOT="$PWD/$log/sdk" ELF="$PWD/$log/product.elf"

@@ -28,6 +28,12 @@ void bench_power_on(uint32_t now); /* storage as it was, RAM full of junk */
 void bench_power_off(void);        /* what is off stays off */
 void bench_second(uint32_t now);   /* the real-time clock (clock.h) goes on */
 void bench_key(uint32_t now, char key);
+
+/*
+ * As bench_second, but the chip is reset at so many edges of the clock's bus: power stays on, and the clock goes on where it
+ * was. Returns 0 when there were fewer edges, or the board has no such bus.
+ */
+int bench_reset(uint32_t now, uint32_t edge);
 void bench_send(const char *text);
 
 /* For how many seconds the product had nothing to do when it last became idle. */

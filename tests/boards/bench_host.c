@@ -73,6 +73,22 @@ int8_t host_clock(void *ctx, uint32_t *seconds)
     return 0;
 }
 
+int8_t host_uptime(void *ctx, uint32_t *seconds)
+{
+    (void)ctx;
+    *seconds = clock_uptime();
+    return 0;
+}
+
+uint8_t board_clock_stopped(void)
+{
+    return 0;
+}
+
+void board_clock_trust(void)
+{
+}
+
 int8_t board_set_clock(uint32_t seconds)
 {
     clock_set(seconds);
@@ -173,7 +189,7 @@ const char *bench_config(const char *field, uint32_t value)
 void bench_power_on(uint32_t now)
 {
     memset(&keypad, 0xA5, sizeof keypad);
-    clock_goes(now);
+    clock_starts(now);
     stale = 1;
     sent = NULL;
     keypad_start();
@@ -199,6 +215,13 @@ void bench_key(uint32_t now, char key)
     bench_second(now);
     keypad_pressed(key);
     settle();
+}
+
+int bench_reset(uint32_t now, uint32_t edge)
+{
+    (void)now;
+    (void)edge;
+    return 0;
 }
 
 void bench_send(const char *text)

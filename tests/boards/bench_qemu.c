@@ -120,16 +120,20 @@ static void send_byte(uint8_t byte)
     send_bytes(&byte, 1);
 }
 
+static void send_number(uint8_t what, uint32_t number)
+{
+    const uint8_t message[5] = {what, (uint8_t)number, (uint8_t)(number >> 8), (uint8_t)(number >> 16),
+                                (uint8_t)(number >> 24)};
+
+    send_bytes(message, sizeof message);
+}
+
 static void send_clock(void)
 {
     const int first = bytes_sent == 0;
 
     if (clock_answers()) {
-        const uint32_t now = clock_reading();
-        const uint8_t message[5] = {WIRE_SECOND, (uint8_t)now, (uint8_t)(now >> 8), (uint8_t)(now >> 16),
-                                    (uint8_t)(now >> 24)};
-
-        send_bytes(message, sizeof message);
+        send_number(WIRE_SECOND, clock_reading());
     } else {
         send_byte(WIRE_SILENT);
     }
@@ -327,7 +331,7 @@ void bench_power_on(uint32_t seconds)
     gdb_write(RAM_START, junk, sizeof junk);
     gdb_write(RAM_START + RAM_SIZE - RAM_SPOILT, junk, sizeof junk);
     fill_chip();
-    clock_goes(seconds);
+    clock_starts(seconds);
     is_on = 1;
     bytes_sent = 0;
     go();
@@ -356,7 +360,7 @@ void bench_power_off(void)
 void bench_second(uint32_t seconds)
 {
     clock_goes(seconds);
-    send_byte(WIRE_TICK);
+    send_number(WIRE_TICK, clock_uptime());
     settle();
 }
 
@@ -365,6 +369,13 @@ void bench_key(uint32_t seconds, char key)
     bench_second(seconds);
     send_byte((uint8_t)(0x80u | (uint8_t)key));
     settle();
+}
+
+int bench_reset(uint32_t now, uint32_t edge)
+{
+    (void)now;
+    (void)edge;
+    return 0;
 }
 
 void bench_send(const char *text)

@@ -30,6 +30,7 @@
 #define AT_GPIOR1 0x4A
 #define AT_GPIOR2 0x4B
 #define AT_RAM 0x100
+#define SECOND_VECTOR 11 /* TIMER1_COMPA */
 #define EERE 0x01
 #define EEPE 0x02
 
@@ -39,6 +40,7 @@ uint32_t bench_sleep;
 uint8_t bench_extended;
 
 static elf_firmware_t firmware;
+static uint32_t at_uptime; /* where the firmware counts the seconds */
 static avr_t *avr;
 static uint8_t storage[EEPROM_SIZE]; /* while the power is off, and as last seen while it is on */
 
@@ -48,6 +50,8 @@ static uint32_t idle_seconds;
 
 static uint16_t pressed; /* one bit a key, row by row */
 static uint8_t rows_low;
+
+static uint32_t edges, reset_at; /* of the clock's bus */
 
 static bench_witness *watcher;
 static uint32_t blind_left;
@@ -108,9 +112,13 @@ static void on_uart(struct avr_irq_t *irq, uint32_t value, void *unused)
 
 static void on_bus(struct avr_irq_t *irq, uint32_t value, void *unused)
 {
+    const uint8_t scl = !(value >> SCL_PIN & 1);
+
     (void)irq;
     (void)unused;
-    avr_raise_irq(pin('C', CLOCK_SDA_PIN), rtc_bus(!(value >> CLOCK_SDA_PIN & 1), !(value >> CLOCK_SCL_PIN & 1)));
+    edges++;
+    avr_raise_irq(pin('C', SCL_PIN), scl);
+    avr_raise_irq(pin('C', SDA_PIN), rtc_bus(!(value >> SDA_PIN & 1), scl));
 }
 
 /* EEPROM: simavr's own module has done its part when this is called. */
@@ -171,16 +179,53 @@ static void say_nothing(struct avr_t *core, const int level, const char *format,
     (void)more;
 }
 
+/* Timer1 has counted to the second's end, or over many. */
+static void second_ends(void)
+{
+    const uint32_t before = clock_uptime() - 1;
+    unsigned i;
+
+    for (i = 0; i < 4; i++)
+        avr->data[at_uptime + i] = (uint8_t)(before >> (8 * i));
+    for (i = 0; i < avr->interrupts.vector_count; i++)
+        if (avr->interrupts.vector[i]->vector == SECOND_VECTOR)
+            avr_raise_interrupt(avr, avr->interrupts.vector[i]);
+}
+
 static void asleep(struct avr_t *core, avr_cycle_count_t cycles)
 {
     (void)core;
     (void)cycles;
 }
 
+/* A reset has cleared the register, of which simavr's pin does not know: it only passes a change on. */
+static void put_pin(unsigned number, uint32_t level)
+{
+    avr_raise_irq(pin('C', number), !level);
+    avr_raise_irq(pin('C', number), level);
+}
+
+static void pull_up(void)
+{
+    unsigned i;
+
+    put_pin(SCL_PIN, 1);
+    put_pin(SDA_PIN, rtc_bus(1, 1));
+    for (i = 0; i < COLUMNS; i++)
+        put_pin(i, 1);
+}
+
 static void step(void)
 {
     int state = avr_run(avr);
 
+    if (reset_at != 0 && edges >= reset_at) {
+        reset_at = 0;
+        avr_reset(avr);
+        rows_low = 0;
+        idle = 0;
+        pull_up();
+    }
     if (state == cpu_Done || state == cpu_Crashed)
         output_die("the firmware crashed", "");
 }
@@ -200,10 +245,17 @@ static void settle(uint32_t before)
 
 void bench_open(const char *path)
 {
+    uint32_t i;
+
     avr_global_logger_set(say_nothing);
     if (!path || elf_read_firmware(path, &firmware) != 0)
         output_die("cannot read the firmware ", path ? path : "(none given)");
     firmware.frequency = CPU_HZ;
+    for (i = 0; i < firmware.symbolcount; i++)
+        if (strcmp(firmware.symbol[i]->symbol, "seconds_up") == 0)
+            at_uptime = firmware.symbol[i]->addr & 0xFFFF;
+    if (!at_uptime)
+        output_die("the firmware has no seconds_up: ", path);
     memset(storage, 0xFF, sizeof storage);
 }
 
@@ -222,7 +274,6 @@ const char *bench_config(const char *field, uint32_t value)
 static void wire_up(void)
 {
     uint32_t flags = 0;
-    unsigned i;
 
     avr_ioctl(avr, (uint32_t)AVR_IOCTL_UART_GET_FLAGS('0'), &flags);
     flags &= ~(uint32_t)(AVR_UART_FLAG_STDIO | AVR_UART_FLAG_POLL_SLEEP);
@@ -237,9 +288,7 @@ static void wire_up(void)
     avr_register_io_write(avr, AT_GPIOR1, on_seconds, NULL);
     avr_register_io_write(avr, AT_GPIOR0, on_idle, NULL);
     avr_register_io_write(avr, AT_GPIOR2, on_read, NULL);
-    avr_raise_irq(pin('D', CLOCK_EDGE_PIN), 1);
-    for (i = 0; i < COLUMNS; i++)
-        avr_raise_irq(pin('C', i), 1);
+    pull_up();
 }
 
 void bench_power_on(uint32_t now)
@@ -261,7 +310,7 @@ void bench_power_on(uint32_t now)
     pressed = 0;
     rows_low = 0;
     idle = 0;
-    clock_goes(now);
+    clock_starts(now);
     rtc_plug();
     wire_up();
     settle(idle_count);
@@ -282,9 +331,29 @@ void bench_second(uint32_t now)
     uint32_t before = idle_count;
 
     clock_goes(now);
-    avr_raise_irq(pin('D', CLOCK_EDGE_PIN), 0);
-    avr_raise_irq(pin('D', CLOCK_EDGE_PIN), 1);
+    rtc_second();
+    second_ends();
     settle(before);
+}
+
+int bench_reset(uint32_t now, uint32_t edge)
+{
+    uint32_t before = idle_count;
+
+    clock_goes(now);
+    rtc_second();
+    second_ends();
+    edges = 0;
+    reset_at = edge;
+    while (reset_at != 0 && (idle_count == before || !idle))
+        step();
+    if (reset_at != 0) {
+        reset_at = 0;
+        return 0;
+    }
+    clock_starts(now);
+    settle(idle_count);
+    return 1;
 }
 
 void bench_key(uint32_t now, char key)

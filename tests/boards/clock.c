@@ -3,8 +3,18 @@
 
 uint32_t clock_ahead;
 
-static uint32_t time_now;
+static uint32_t time_now, started;
 static uint32_t wrong_reading, wrong_left, silent_left;
+
+void clock_starts(uint32_t now)
+{
+    time_now = started = now;
+}
+
+uint32_t clock_uptime(void)
+{
+    return time_now - started;
+}
 
 void clock_goes(uint32_t now)
 {

@@ -1,5 +1,5 @@
 /*
- * clock.h: what the real-time clock says when it is read: the time that goes by, or what a scenario has put in its place.
+ * clock.h: what the clocks say when they are read: the time that goes by, or what a scenario has put in its place.
  * Knows no bus: a bench asks here for each reading that its board makes.
  */
 #ifndef CLOCK_H
@@ -11,7 +11,9 @@
 
 extern uint32_t clock_ahead; /* of the time that goes by, modulo 2^32 */
 
-void clock_goes(uint32_t now); /* the time is now this */
+void clock_starts(uint32_t now); /* power comes back at this time */
+void clock_goes(uint32_t now);   /* the time is now this */
+uint32_t clock_uptime(void);     /* seconds since clock_starts() */
 void clock_set(uint32_t seconds);
 
 /* One reading. Returns whether the clock answers. */

@@ -7,6 +7,7 @@
  * it if it had already said so (lost if not). The command is then given again and must be taken, or be found used, as
  * by a unit that was never cut, and the scenario must go on to its end.
  */
+#define SURE 70u /* seconds until a time far ahead is believed */
 #define _POSIX_C_SOURCE 200809L
 #include "cuts.h"
 
@@ -117,12 +118,25 @@ static void tear(uint8_t *unit, const change *it, unsigned kind)
     }
 }
 
+/* Lets a waiting period run out, so that a token can be judged. */
+static void wait_out(unsigned long seconds)
+{
+    command wait = {.line = 1, .verb = DO_WAIT, .text = "", .seconds = (uint32_t)seconds};
+
+    if (seconds != 0)
+        play(&wait);
+}
+
 static status ask(void)
 {
     static const command question = {.line = 1, .verb = DO_STATUS, .text = "", .seconds = 0};
     status now;
 
     play(&question);
+    if (play_complaint()) { /* off until it is sure for how long the power was off */
+        wait_out(SURE);
+        play(&question);
+    }
     if (play_complaint())
         output_die(play_complaint(), "");
     if (sscanf(output_newest(), "status state=%15s seconds=%lu count=%lu wait=%lu", now.state, &now.seconds,
@@ -148,15 +162,6 @@ static void switch_off(uint8_t *image)
 {
     bench_power_off();
     bench_storage_get(image);
-}
-
-/* Lets a waiting period run out, so that a token can be judged. */
-static void wait_out(unsigned long seconds)
-{
-    command wait = {.line = 1, .verb = DO_WAIT, .text = "", .seconds = (uint32_t)seconds};
-
-    if (seconds != 0)
-        play(&wait);
 }
 
 static const view *consult(twin *who, const command *it, uint32_t now, unsigned long wait)

@@ -4,6 +4,8 @@
  *   runner [--firmware <file>] [<scenario> | -]     runs a scenario; only the product's lines go to standard output
  *   runner [--firmware <file>] --cuts [--every <n>] [--through <n>] [--only <cut>] <scenario>
  *                                                   cuts the power at every storage unit that the scenario writes
+ *   runner [--firmware <file>] --resets [--every <n>] <scenario>
+ *                                                   then resets the chip at every edge of the clock's bus
  *   runner [--firmware <file>] [--state <file>] --simulator
  *                                                   a person at the keypad; so too when there is no scenario and standard
  *                                                   input is a terminal or begins as no scenario does
@@ -18,6 +20,7 @@
 #include <unistd.h>
 
 #include "cuts.h"
+#include "resets.h"
 #include "scenario.h"
 #include "simulator.h"
 
@@ -72,7 +75,7 @@ int main(int count, char **given)
     const char *only = NULL;
     unsigned long every = 1, through = 1;
     const char *state = "keypad-unit.state";
-    int cuts = 0, simulator = 0, i, result;
+    int cuts = 0, resets = 0, simulator = 0, i, result;
 
     for (i = 1; i < count; i++) {
         if (strcmp(given[i], "--firmware") == 0 && i + 1 < count)
@@ -87,12 +90,15 @@ int main(int count, char **given)
             only = given[++i];
         else if (strcmp(given[i], "--cuts") == 0)
             cuts = 1;
+        else if (strcmp(given[i], "--resets") == 0)
+            resets = 1;
         else if (strcmp(given[i], "--simulator") == 0)
             simulator = 1;
         else if (!scenario && (given[i][0] != '-' || !given[i][1]))
             scenario = given[i];
         else {
             fprintf(stderr, "usage: runner [--firmware <file>] [--cuts [--every <n>] [--through <n>] [--only <cut>]] [<scenario> | -]\n"
+                            "       runner [--firmware <file>] --resets [--every <n>] <scenario>\n"
                             "       runner [--firmware <file>] [--state <file>] --simulator\n");
             return 2;
         }
@@ -103,7 +109,10 @@ int main(int count, char **given)
     } else {
         const command *commands = read_scenario(&scenario);
 
-        result = cuts ? cuts_run(commands, scenario, only, every, through) : run(commands, scenario);
+        if (resets)
+            result = resets_run(commands, scenario, every);
+        else
+            result = cuts ? cuts_run(commands, scenario, only, every, through) : run(commands, scenario);
     }
     bench_close();
     return result;

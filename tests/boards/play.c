@@ -13,7 +13,7 @@
 #define CLOCK_SET "\022"
 #define FLIPS_MOST 64u
 #define FAR 60000u
-#define LIVED 12u
+#define LIVED 70u /* a time far ahead is believed after a minute of uptime */
 
 uint32_t play_now = FIRST_SECOND;
 

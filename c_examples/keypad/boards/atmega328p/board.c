@@ -21,6 +21,8 @@ static const opaygo_port port = {
     .read = eeprom_read,
     .write = eeprom_write,
     .rtc = clock_read,
+    .uptime = uptime_read,
+    .timer = opaygo_with_uptime,
     .test_code = opaygo_with_test_code,
     .geometry = {.size = E2END + 1, .page = 0, .write_size = 1},
     .config = &keypad_config,
@@ -104,7 +106,7 @@ void board_idle(uint32_t seconds)
     if (!board_woken)
         mark_idle(seconds);
     while (!board_woken) {
-        SMCR = _BV(SE); /* idle mode: the timer, the UART and INT0 go on and wake it */
+        SMCR = _BV(SE); /* idle mode: the timers and the UART go on and wake it */
         sei();
         sleep_cpu(); /* the instruction after sei still runs: no wake-up is lost */
         SMCR = 0;

@@ -32,6 +32,8 @@ opaygo_port host_port = {
     .read = storage_read,
     .write = storage_write,
     .rtc = host_clock,
+    .uptime = host_uptime,
+    .timer = opaygo_with_uptime,
     .test_code = opaygo_with_test_code,
     .geometry = {.size = HOST_STORAGE, .page = 0, .write_size = 1},
     .config = &keypad_config,

@@ -14,6 +14,7 @@ extern opaygo_port host_port; /* a bench may change it before the product starts
 
 /* To be supplied. */
 int8_t host_clock(void *ctx, uint32_t *seconds);
+int8_t host_uptime(void *ctx, uint32_t *seconds);
 uint8_t host_reads_nothing(void);            /* asked at each read: 1 gives FF instead */
 void host_writes(uint16_t at, uint8_t byte); /* before each byte of storage changes */
 

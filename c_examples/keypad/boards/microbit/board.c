@@ -5,8 +5,9 @@
 #include "nrf51.h"
 #include "wire.h"
 
-static uint32_t copy; /* of the clock, as long as its second has not ended */
+static uint32_t copy; /* of the real-time clock, as long as its second has not ended */
 static uint8_t stale;
+static uint32_t uptime;
 static uint8_t bytes_taken;
 
 void board_send(uint8_t byte)
@@ -34,21 +35,34 @@ static void send_number(uint32_t number)
         board_send((uint8_t)(number >> (8 * i)));
 }
 
-static int8_t clock_read(void *ctx, uint32_t *seconds)
+static uint32_t receive_number(void)
 {
+    uint32_t number = 0;
     uint8_t i;
 
+    for (i = 0; i < 4; i++)
+        number |= (uint32_t)receive() << (8 * i);
+    return number;
+}
+
+static int8_t clock_read(void *ctx, uint32_t *seconds)
+{
     (void)ctx;
     if (stale) {
         board_send(WIRE_CLOCK);
         if (receive() != WIRE_SECOND)
             return -1;
-        copy = 0;
-        for (i = 0; i < 4; i++)
-            copy |= (uint32_t)receive() << (8 * i);
+        copy = receive_number();
         stale = 0;
     }
     *seconds = copy;
+    return 0;
+}
+
+static int8_t uptime_read(void *ctx, uint32_t *seconds)
+{
+    (void)ctx;
+    *seconds = uptime;
     return 0;
 }
 
@@ -60,6 +74,16 @@ int8_t board_set_clock(uint32_t seconds)
     return 0;
 }
 
+/* The bench's clock has no battery to lose. */
+uint8_t board_clock_stopped(void)
+{
+    return 0;
+}
+
+void board_clock_trust(void)
+{
+}
+
 static const opaygo_port port = {
     .read = flash_read,
     .write = flash_write,
@@ -67,6 +91,8 @@ static const opaygo_port port = {
     .pages = opaygo_with_pages,
     .test_code = opaygo_with_test_code,
     .rtc = clock_read,
+    .uptime = uptime_read,
+    .timer = opaygo_with_uptime,
     .geometry = {.size = STORAGE_SIZE, .page = STORAGE_PAGE, .write_size = 4},
     .config = &keypad_config,
 };
@@ -86,10 +112,12 @@ int16_t board_byte(void)
     byte = receive();
     if (byte < 0x80)
         return byte;
-    if (byte == WIRE_TICK)
+    if (byte == WIRE_TICK) {
+        uptime = receive_number();
         stale = 1;
-    else
+    } else {
         keypad_pressed((char)(byte & 0x7F));
+    }
     return -1;
 }
 

@@ -7,8 +7,8 @@
 #define WIRE_H
 
 /* Bench to board. */
-#define WIRE_TICK 0x80   /* the clock's next second has begun */
-#define WIRE_SECOND 0x81 /* what the clock reads: 4 bytes follow, low byte first */
+#define WIRE_TICK 0x80   /* the next second has begun; how many since start-up: 4 bytes, low byte first */
+#define WIRE_SECOND 0x81 /* what the real-time clock reads: likewise */
 #define WIRE_SILENT 0x82 /* the clock does not answer */
 #define WIRE_KEY 0xA0    /* and above: a key, 0x80 + its ASCII code */
 
