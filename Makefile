@@ -95,6 +95,7 @@ check-cycles:
 check-archives:
 	@tests/archives.sh $(FAMILIES)
 	@tests/header_compiles.sh
+	@tests/layout.sh
 	@tests/old_names.sh
 	@tests/compat.sh
 	@tests/families.sh
@@ -134,7 +135,7 @@ lint:
 	else echo 'skipped: no clippy here'; fi
 	@if command -v shellcheck >/dev/null; then shellcheck -x $(SCRIPTS); else echo 'skipped: no shellcheck here'; fi
 
-## header: rewrite include/opaygo.h from src/ffi
+## header: rewrite include/opaygo.h from src/ffi, and what is made of it: opaygo_names.h, src/ffi/layout.rs
 .PHONY: header
 header:
 	@OPAYGO_BLESS=1 cargo test --locked --quiet --test header

@@ -58,6 +58,12 @@
 /** "No test code". */
 #define OPAYGO_NO_TEST_CODE 4294967295u
 
+/** The version of this header and its archives, as text and in its three numbers. */
+#define OPAYGO_VERSION "0.2.0"
+#define OPAYGO_VERSION_MAJOR 0
+#define OPAYGO_VERSION_MINOR 2
+#define OPAYGO_VERSION_PATCH 0
+
 /** Changes when a struct or a signature of this header does. */
 #define OPAYGO_ABI 2
 
@@ -1003,9 +1009,126 @@ opaygo_status opaygo_factory_line(opaygo_device *device,
 }
 #endif
 
-/* The layout that the archive was built with; a line that fails here means a compiler with other rules. */
-typedef char opaygo_check_device_size[sizeof(opaygo_device) <= 128u ? 1 : -1];
-typedef char opaygo_check_status_size[sizeof(opaygo_status) == 1u ? 1 : -1];
+/*
+ * The layout that the archive was built with. A line that fails here means a compiler with other rules: a header before
+ * this one left a `#pragma pack` open, or the compiler was told -fpack-struct or -fshort-enums. The numbers are those of
+ * AVR, of other chips and of 64-bit hosts, which the length of a pointer tells apart.
+ */
+#define OPAYGO_IS(avr, chip, host) (sizeof(void *) == 2u ? (avr) : sizeof(void *) == 4u ? (chip) : (host))
+#define OPAYGO_SIZE(type, avr, chip, host)                                                                          \
+    typedef char opaygo_##type##_size_changed_by_pragma_pack[sizeof(opaygo_##type) == OPAYGO_IS(avr, chip, host) ? 1 : -1]
+#define OPAYGO_ALIGNED(type, avr, chip, host)                                                                       \
+    struct opaygo_behind_a_byte_##type {                                                                            \
+        char byte;                                                                                                  \
+        opaygo_##type it;                                                                                           \
+    };                                                                                                              \
+    typedef char opaygo_##type##_alignment_lost_by_pragma_pack                                                      \
+        [offsetof(struct opaygo_behind_a_byte_##type, it) == OPAYGO_IS(avr, chip, host) ? 1 : -1]
+#define OPAYGO_AT(type, field, avr, chip, host)                                                                     \
+    typedef char opaygo_##type##_##field##_moved_by_pragma_pack                                                     \
+        [offsetof(opaygo_##type, field) == OPAYGO_IS(avr, chip, host) ? 1 : -1]
+OPAYGO_SIZE(status, 1u, 1u, 1u);
+OPAYGO_SIZE(payg_state, 1u, 1u, 1u);
+OPAYGO_SIZE(limits, 5u, 5u, 5u);
+OPAYGO_ALIGNED(limits, 1u, 1u, 1u);
+OPAYGO_AT(limits, forward, 0u, 0u, 0u);
+OPAYGO_AT(limits, older, 1u, 1u, 1u);
+OPAYGO_AT(limits, sync_forward, 2u, 2u, 2u);
+OPAYGO_AT(limits, sync_backward, 3u, 3u, 3u);
+OPAYGO_AT(limits, reset_token, 4u, 4u, 4u);
+OPAYGO_SIZE(window, 6u, 6u, 6u);
+OPAYGO_ALIGNED(window, 1u, 2u, 2u);
+OPAYGO_AT(window, count, 0u, 0u, 0u);
+OPAYGO_AT(window, used, 2u, 2u, 2u);
+OPAYGO_AT(window, last_sync, 4u, 4u, 4u);
+OPAYGO_SIZE(walk, 20u, 20u, 20u);
+OPAYGO_ALIGNED(walk, 1u, 4u, 4u);
+OPAYGO_AT(walk, opaque, 0u, 0u, 0u);
+OPAYGO_SIZE(token, 7u, 8u, 8u);
+OPAYGO_ALIGNED(token, 1u, 4u, 4u);
+OPAYGO_AT(token, value, 0u, 0u, 0u);
+OPAYGO_AT(token, count, 4u, 4u, 4u);
+OPAYGO_AT(token, kind, 6u, 6u, 6u);
+OPAYGO_SIZE(extended_walk, 28u, 28u, 28u);
+OPAYGO_ALIGNED(extended_walk, 1u, 4u, 4u);
+OPAYGO_AT(extended_walk, opaque, 0u, 0u, 0u);
+OPAYGO_SIZE(config, 22u, 24u, 24u);
+OPAYGO_ALIGNED(config, 1u, 4u, 4u);
+OPAYGO_AT(config, credit_per_value, 0u, 0u, 0u);
+OPAYGO_AT(config, lock_base, 4u, 4u, 4u);
+OPAYGO_AT(config, lock_cap, 6u, 6u, 6u);
+OPAYGO_AT(config, test_seconds, 8u, 8u, 8u);
+OPAYGO_AT(config, checkpoint, 10u, 10u, 10u);
+OPAYGO_AT(config, limits, 12u, 12u, 12u);
+OPAYGO_AT(config, free_tries, 17u, 17u, 17u);
+OPAYGO_AT(config, key_timeout, 18u, 18u, 18u);
+OPAYGO_AT(config, usage_metering, 19u, 19u, 19u);
+OPAYGO_AT(config, example_key, 20u, 20u, 20u);
+OPAYGO_AT(config, tamper_refuses_adds, 21u, 21u, 21u);
+OPAYGO_SIZE(provisioning, 56u, 56u, 56u);
+OPAYGO_ALIGNED(provisioning, 1u, 4u, 4u);
+OPAYGO_AT(provisioning, key, 0u, 0u, 0u);
+OPAYGO_AT(provisioning, starting_code, 16u, 16u, 16u);
+OPAYGO_AT(provisioning, test_code, 20u, 20u, 20u);
+OPAYGO_AT(provisioning, count, 24u, 24u, 24u);
+OPAYGO_AT(provisioning, divider, 26u, 26u, 26u);
+OPAYGO_AT(provisioning, restricted, 27u, 27u, 27u);
+OPAYGO_AT(provisioning, serial, 28u, 28u, 28u);
+OPAYGO_SIZE(device, 128u, 128u, 128u);
+OPAYGO_ALIGNED(device, 1u, 4u, 4u);
+OPAYGO_AT(device, opaque, 0u, 0u, 0u);
+OPAYGO_SIZE(geometry, 8u, 8u, 8u);
+OPAYGO_ALIGNED(geometry, 1u, 2u, 2u);
+OPAYGO_AT(geometry, size, 0u, 0u, 0u);
+OPAYGO_AT(geometry, page, 2u, 2u, 2u);
+OPAYGO_AT(geometry, provision_size, 4u, 4u, 4u);
+OPAYGO_AT(geometry, write_size, 6u, 6u, 6u);
+OPAYGO_AT(geometry, erased_to_zero, 7u, 7u, 7u);
+OPAYGO_SIZE(cache_entry, 8u, 8u, 8u);
+OPAYGO_ALIGNED(cache_entry, 1u, 4u, 4u);
+OPAYGO_AT(cache_entry, code, 0u, 0u, 0u);
+OPAYGO_AT(cache_entry, count, 4u, 4u, 4u);
+OPAYGO_AT(cache_entry, value, 6u, 6u, 6u);
+OPAYGO_SIZE(port, 33u, 60u, 112u);
+OPAYGO_ALIGNED(port, 1u, 4u, 8u);
+OPAYGO_AT(port, ctx, 0u, 0u, 0u);
+OPAYGO_AT(port, read, 2u, 4u, 8u);
+OPAYGO_AT(port, write, 4u, 8u, 16u);
+OPAYGO_AT(port, erase, 6u, 12u, 24u);
+OPAYGO_AT(port, rtc, 8u, 16u, 32u);
+OPAYGO_AT(port, uptime, 10u, 20u, 40u);
+OPAYGO_AT(port, config, 12u, 24u, 48u);
+OPAYGO_AT(port, geometry, 14u, 28u, 56u);
+OPAYGO_AT(port, cache, 22u, 36u, 64u);
+OPAYGO_AT(port, cache_entries, 24u, 40u, 72u);
+OPAYGO_AT(port, pages, 25u, 44u, 80u);
+OPAYGO_AT(port, test_code, 27u, 48u, 88u);
+OPAYGO_AT(port, extended, 29u, 52u, 96u);
+OPAYGO_AT(port, cached, 31u, 56u, 104u);
+OPAYGO_SIZE(report, 24u, 24u, 24u);
+OPAYGO_ALIGNED(report, 1u, 4u, 4u);
+OPAYGO_AT(report, credit, 0u, 0u, 0u);
+OPAYGO_AT(report, value, 4u, 4u, 4u);
+OPAYGO_AT(report, sleep, 8u, 8u, 8u);
+OPAYGO_AT(report, count, 12u, 12u, 12u);
+OPAYGO_AT(report, wait, 14u, 14u, 14u);
+OPAYGO_AT(report, test, 16u, 16u, 16u);
+OPAYGO_AT(report, state, 18u, 18u, 18u);
+OPAYGO_AT(report, changed, 19u, 19u, 19u);
+OPAYGO_AT(report, active, 20u, 20u, 20u);
+OPAYGO_AT(report, tamper, 21u, 21u, 21u);
+OPAYGO_AT(report, clock_faults, 22u, 22u, 22u);
+OPAYGO_AT(report, storage_fault, 23u, 23u, 23u);
+OPAYGO_SIZE(keypad, 44u, 44u, 44u);
+OPAYGO_ALIGNED(keypad, 1u, 4u, 4u);
+OPAYGO_AT(keypad, opaque, 0u, 0u, 0u);
+OPAYGO_SIZE(factory, 148u, 148u, 148u);
+OPAYGO_ALIGNED(factory, 1u, 1u, 1u);
+OPAYGO_AT(factory, opaque, 0u, 0u, 0u);
+#undef OPAYGO_IS
+#undef OPAYGO_SIZE
+#undef OPAYGO_ALIGNED
+#undef OPAYGO_AT
 
 /*
  * The archive that this compiler's code needs, by its directory's name with _ for -. A program that links another one

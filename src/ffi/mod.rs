@@ -19,6 +19,8 @@
 #[cfg(all(opaygo_archive, opaygo_step = "armv6m"))]
 mod blocks;
 #[cfg(opaygo_archive)]
+mod layout;
+#[cfg(opaygo_archive)]
 mod panic_handler;
 
 // The order of the levels is the header's.

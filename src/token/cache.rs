@@ -15,9 +15,9 @@ use crate::status::Status;
 #[repr(C)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug, FromBytes)]
 pub struct CacheEntry {
-    code: u32,
-    count: u16,
-    value: u16,
+    pub(crate) code: u32,
+    pub(crate) count: u16,
+    pub(crate) value: u16,
 }
 
 impl CacheEntry {

@@ -1,14 +1,20 @@
-//! `include/opaygo.h` is what cbindgen writes from `src/ffi`; `OPAYGO_BLESS=1` rewrites it.
+//! `include/opaygo.h` is what cbindgen writes from `src/ffi`; `OPAYGO_BLESS=1` rewrites it, and what is made of it:
+//! `src/ffi/layout.rs`, which holds Rust to the layout that the header holds C to, and `include/opaygo_names.h`.
 //!
 //! Beside cbindgen's own work: Rust's names become C's (`Device` -> `opaygo_device`, `ABI` -> `OPAYGO_ABI`), and each
 //! file of `src/ffi` opens a chapter: the part of its `//!` text from a line `//! # Title` on stands before its first
 //! function. Knows nothing of what the functions do.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+mod layout;
+mod names;
+
 const HEADER: &str = "include/opaygo.h";
+const NAMES: &str = "include/opaygo_names.h";
+const LAYOUT: &str = "src/ffi/layout.rs";
 /// The rooms whose types and constants the interface shows as they are.
 const SHARED: [&str; 7] = [
     "status",
@@ -22,18 +28,36 @@ const SHARED: [&str; 7] = [
 
 #[test]
 fn the_header_is_what_the_sources_say() {
-    let wanted = generate(&sources());
+    is_current(HEADER, &generate(&sources()));
+}
+
+#[test]
+fn the_layout_in_rust_is_the_headers() {
+    let sources = sources();
+    let path = |name: &str| sources.paths[name].clone();
+    is_current(LAYOUT, &layout::in_rust(&layout::layouts(&generate(&sources)), path));
+}
+
+#[test]
+fn the_names_are_the_headers() {
+    is_current(NAMES, &names::names(&generate(&sources())));
+}
+
+fn is_current(file: &str, wanted: &str) {
     if std::env::var_os("OPAYGO_BLESS").is_some() {
-        fs::write(HEADER, &wanted).unwrap();
+        // In one go: the other tests read it meanwhile.
+        let new = format!("{file}.new");
+        fs::write(&new, wanted).unwrap();
+        fs::rename(new, file).unwrap();
     }
-    let found = fs::read_to_string(HEADER).unwrap_or_default();
+    let found = fs::read_to_string(file).unwrap_or_default();
     if let Some((number, (is, should))) = found.lines().zip(wanted.lines()).enumerate().find(|(_, (a, b))| a != b) {
         panic!(
-            "{HEADER}:{}: stale, run `make header`\n  is     {is}\n  should {should}",
+            "{file}:{}: stale, run `make header`\n  is     {is}\n  should {should}",
             number + 1
         );
     }
-    assert_eq!(found.len(), wanted.len(), "{HEADER} is stale, run `make header`");
+    assert_eq!(found.len(), wanted.len(), "{file} is stale, run `make header`");
 }
 
 #[test]
@@ -81,12 +105,17 @@ fn every_name_in_its_text_exists() {
     );
 }
 
+/// What comes behind the checks of the layout.
+const AFTER_THE_CHECKS: &str = "\n/*\n * The archive that this compiler's code needs";
+
 /// What the header is made of.
 struct Sources {
     /// The types and constants of `SHARED`, cut out of their files.
     shown: String,
     /// The files of `src/ffi`, in the order in which `mod.rs` names them.
     interface: Vec<(PathBuf, String)>,
+    /// The Rust path of each type of the header, by its C name.
+    paths: BTreeMap<String, String>,
 }
 
 fn sources() -> Sources {
@@ -97,7 +126,8 @@ fn sources() -> Sources {
     let rooms = SHARED
         .iter()
         .map(|room| read(Path::new("src").join(room).with_extension("rs")));
-    let shown = rooms.map(|(_, text)| shapes(&text)).collect();
+    let rooms: Vec<_> = rooms.map(|(path, text)| (path, shapes(&text))).collect();
+    let shown = rooms.iter().map(|(_, text)| text.as_str()).collect();
     let root = read("src/ffi/mod.rs".into());
     let names = root
         .1
@@ -106,8 +136,18 @@ fn sources() -> Sources {
     let files: Vec<PathBuf> = names
         .map(|name| Path::new("src/ffi").join(name).with_extension("rs"))
         .collect();
-    let interface = std::iter::once(root).chain(files.into_iter().map(read)).collect();
-    Sources { shown, interface }
+    let interface: Vec<_> = std::iter::once(root).chain(files.into_iter().map(read)).collect();
+    let mut paths = BTreeMap::new();
+    for (path, text) in rooms.iter().chain(&interface) {
+        let room = path.with_extension("").to_str().unwrap()["src/".len()..].replace('/', "::");
+        let types = text.lines().filter_map(c_name);
+        paths.extend(types.map(|(rust, c)| (c, format!("crate::{room}::{rust}"))));
+    }
+    Sources {
+        shown,
+        interface,
+        paths,
+    }
 }
 
 /// The constants and the types with a fixed layout in a source, with all that stands above them.
@@ -166,6 +206,10 @@ fn generate(sources: &Sources) -> String {
     for (path, text) in &sources.interface {
         add_chapter(&mut header, path, text);
     }
+    add_version(&mut header);
+    let checks = layout::in_c(&layout::layouts(&header));
+    let end = header.find(AFTER_THE_CHECKS).expect("a header without its trailer");
+    header.insert_str(end, &checks);
     header
 }
 
@@ -261,6 +305,26 @@ fn snake(name: &str) -> String {
         snake.push(letter.to_ascii_lowercase());
     }
     snake
+}
+
+/// The version of the package stands before that of the interface.
+fn add_version(header: &mut String) {
+    let [text, major, minor, patch] = [
+        env!("CARGO_PKG_VERSION"),
+        env!("CARGO_PKG_VERSION_MAJOR"),
+        env!("CARGO_PKG_VERSION_MINOR"),
+        env!("CARGO_PKG_VERSION_PATCH"),
+    ];
+    let abi = header.find("#define OPAYGO_ABI ").expect("a header without its ABI");
+    let before = header[..abi].rfind("/**").expect("a constant without text");
+    let version = format!(
+        "/** The version of this header and its archives, as text and in its three numbers. */\n\
+         #define OPAYGO_VERSION \"{text}\"\n\
+         #define OPAYGO_VERSION_MAJOR {major}\n\
+         #define OPAYGO_VERSION_MINOR {minor}\n\
+         #define OPAYGO_VERSION_PATCH {patch}\n\n"
+    );
+    header.insert_str(before, &version);
 }
 
 /// Puts a file's chapter before the text of its first function; that of `mod.rs` opens the header.

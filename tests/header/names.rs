@@ -1,0 +1,70 @@
+//! `include/opaygo_names.h`, from the numbers of the header. Knows no meaning of any.
+
+use std::fmt::Write;
+
+const OPENING: &str = "\
+/*
+ * Statuses and states as text, for a log or a terminal: the name of opaygo.h without OPAYGO_ or OPAYGO_STATE_, and \"?\"
+ * for a number that has none.
+ *
+ * Nothing of it is in a program that does not call it, and nothing of it is in the archives. On an AVR a text would take
+ * RAM. There it stays in flash, and the functions are named as avr-libc names such: opaygo_status_name_P and
+ * opaygo_state_name_P. What they answer is for `%S` of printf_P, for strcpy_P or pgm_read_byte, and for nothing else.
+ *
+ * Written from the Rust sources by `make header`; do not edit. Licence: MIT OR Apache-2.0.
+ */
+#ifndef OPAYGO_NAMES_H
+#define OPAYGO_NAMES_H
+
+#include \"opaygo.h\"
+
+#if defined(__AVR__)
+#include <avr/pgmspace.h>
+#define OPAYGO_TEXT(text) PSTR(text)
+#define opaygo_status_name opaygo_status_name_P
+#define opaygo_state_name opaygo_state_name_P
+#else
+#define OPAYGO_TEXT(text) text
+#endif
+";
+
+const CLOSING: &str = "
+#undef OPAYGO_TEXT
+#if defined(__AVR__)
+#undef opaygo_status_name
+#undef opaygo_state_name
+#endif
+
+#endif /* OPAYGO_NAMES_H */
+";
+
+/// The whole file.
+pub fn names(header: &str) -> String {
+    let mut text = OPENING.to_owned();
+    for (what, kind, prefix, example) in [
+        ("status", "opaygo_status", "OPAYGO_", "ADD_TIME"),
+        ("state", "opaygo_payg_state", "OPAYGO_STATE_", "ENABLED"),
+    ] {
+        writeln!(
+            text,
+            "\n/** The name of a {what}, as \"{example}\". May be called from an interrupt. */"
+        )
+        .unwrap();
+        writeln!(text, "static inline const char *opaygo_{what}_name({kind} {what})\n{{").unwrap();
+        writeln!(text, "    switch ({what}) {{").unwrap();
+        for constant in constants(header, kind) {
+            let name = constant.strip_prefix(prefix).unwrap();
+            writeln!(text, "    case {constant}: return OPAYGO_TEXT(\"{name}\");").unwrap();
+        }
+        text.push_str("    default: return OPAYGO_TEXT(\"?\");\n    }\n}\n");
+    }
+    text + CLOSING
+}
+
+/// The names of an enum of the header.
+fn constants<'a>(header: &'a str, kind: &str) -> Vec<&'a str> {
+    let (_, body) = header.split_once(&format!("\nenum {kind}\n")).unwrap();
+    let (body, _) = body.split_once("\n};").unwrap();
+    let names = body.lines().filter_map(|line| line.trim().split_once(" = "));
+    names.map(|(name, _)| name).collect()
+}
