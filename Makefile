@@ -96,6 +96,7 @@ check-archives:
 	@tests/archives.sh $(FAMILIES)
 	@tests/header_compiles.sh
 	@tests/layout.sh
+	@tests/names.sh
 	@tests/old_names.sh
 	@tests/compat.sh
 	@tests/families.sh

@@ -15,81 +15,96 @@
 
 #if defined(__AVR__)
 #include <avr/pgmspace.h>
-#define OPAYGO_TEXT(text) PSTR(text)
+#define OPAYGO_BYTE(at) pgm_read_byte(at)
+#define OPAYGO_IN_FLASH PROGMEM
 #define opaygo_status_name opaygo_status_name_P
 #define opaygo_state_name opaygo_state_name_P
 #else
-#define OPAYGO_TEXT(text) text
+#define OPAYGO_BYTE(at) (*(at))
+#define OPAYGO_IN_FLASH
 #endif
+
+/* The name behind its number's byte, or behind the last byte. A `switch` would be made into a table, in RAM on an AVR. */
+static inline const char *opaygo_name_in(const char *names, const char *last, int number)
+{
+    while (names != last && (OPAYGO_BYTE(names) & 0xff) != (number & 0xff)) {
+        do
+            names++;
+        while (OPAYGO_BYTE(names) != 0);
+        names++;
+    }
+    return names + 1;
+}
 
 /** The name of a status, as "ADD_TIME". May be called from an interrupt. */
 static inline const char *opaygo_status_name(opaygo_status status)
 {
-    switch (status) {
-    case OPAYGO_OK: return OPAYGO_TEXT("OK");
-    case OPAYGO_ADD_TIME: return OPAYGO_TEXT("ADD_TIME");
-    case OPAYGO_SET_TIME: return OPAYGO_TEXT("SET_TIME");
-    case OPAYGO_DISABLE_PAYG: return OPAYGO_TEXT("DISABLE_PAYG");
-    case OPAYGO_COUNTER_SYNC: return OPAYGO_TEXT("COUNTER_SYNC");
-    case OPAYGO_INVALID: return OPAYGO_TEXT("INVALID");
-    case OPAYGO_ALREADY_USED: return OPAYGO_TEXT("ALREADY_USED");
-    case OPAYGO_RESERVED: return OPAYGO_TEXT("RESERVED");
-    case OPAYGO_EXTENDED: return OPAYGO_TEXT("EXTENDED");
-    case OPAYGO_TEST_CODE: return OPAYGO_TEXT("TEST_CODE");
-    case OPAYGO_NO_EFFECT: return OPAYGO_TEXT("NO_EFFECT");
-    case OPAYGO_TAMPERED: return OPAYGO_TEXT("TAMPERED");
-    case OPAYGO_MALFORMED: return OPAYGO_TEXT("MALFORMED");
-    case OPAYGO_LOCKED: return OPAYGO_TEXT("LOCKED");
-    case OPAYGO_DECODING: return OPAYGO_TEXT("DECODING");
-    case OPAYGO_KEY_ACCEPTED: return OPAYGO_TEXT("KEY_ACCEPTED");
-    case OPAYGO_KEY_REJECTED: return OPAYGO_TEXT("KEY_REJECTED");
-    case OPAYGO_STATUS_KEY: return OPAYGO_TEXT("STATUS_KEY");
-    case OPAYGO_ENTRY_LOST: return OPAYGO_TEXT("ENTRY_LOST");
-    case OPAYGO_NULL: return OPAYGO_TEXT("NULL");
-    case OPAYGO_NOT_OPEN: return OPAYGO_TEXT("NOT_OPEN");
-    case OPAYGO_CONFIG: return OPAYGO_TEXT("CONFIG");
-    case OPAYGO_GEOMETRY: return OPAYGO_TEXT("GEOMETRY");
-    case OPAYGO_STORAGE: return OPAYGO_TEXT("STORAGE");
-    case OPAYGO_UNPROVISIONED: return OPAYGO_TEXT("UNPROVISIONED");
-    case OPAYGO_CORRUPT: return OPAYGO_TEXT("CORRUPT");
-    case OPAYGO_PROVISIONED: return OPAYGO_TEXT("PROVISIONED");
-    case OPAYGO_RANGE: return OPAYGO_TEXT("RANGE");
-    case OPAYGO_BUSY: return OPAYGO_TEXT("BUSY");
-    case OPAYGO_ROOM: return OPAYGO_TEXT("ROOM");
-    case OPAYGO_CLOCK: return OPAYGO_TEXT("CLOCK");
-    case OPAYGO_OTHER_GEOMETRY: return OPAYGO_TEXT("OTHER_GEOMETRY");
-    case OPAYGO_LATER_FORMAT: return OPAYGO_TEXT("LATER_FORMAT");
-    case OPAYGO_LINE_FORMAT: return OPAYGO_TEXT("LINE_FORMAT");
-    case OPAYGO_LINE_TOO_LONG: return OPAYGO_TEXT("LINE_TOO_LONG");
-    case OPAYGO_LINE_CUT_OFF: return OPAYGO_TEXT("LINE_CUT_OFF");
-    case OPAYGO_LINE_SERIAL: return OPAYGO_TEXT("LINE_SERIAL");
-    case OPAYGO_BAD_STARTING_CODE: return OPAYGO_TEXT("BAD_STARTING_CODE");
-    case OPAYGO_BAD_KEY: return OPAYGO_TEXT("BAD_KEY");
-    case OPAYGO_WEAK_KEY: return OPAYGO_TEXT("WEAK_KEY");
-    case OPAYGO_EXAMPLE_KEY: return OPAYGO_TEXT("EXAMPLE_KEY");
-    case OPAYGO_LINE_COUNT: return OPAYGO_TEXT("LINE_COUNT");
-    case OPAYGO_BAD_DIVIDER: return OPAYGO_TEXT("BAD_DIVIDER");
-    case OPAYGO_BAD_RESTRICTED: return OPAYGO_TEXT("BAD_RESTRICTED");
-    case OPAYGO_BAD_TEST_CODE: return OPAYGO_TEXT("BAD_TEST_CODE");
-    case OPAYGO_TEST_IS_TOKEN: return OPAYGO_TEXT("TEST_IS_TOKEN");
-    case OPAYGO_LINE_UNKNOWN: return OPAYGO_TEXT("LINE_UNKNOWN");
-    case OPAYGO_LINE_REPEATED: return OPAYGO_TEXT("LINE_REPEATED");
-    default: return OPAYGO_TEXT("?");
-    }
+    static const char names[] OPAYGO_IN_FLASH =
+        "\000OK\0"
+        "\001ADD_TIME\0"
+        "\002SET_TIME\0"
+        "\003DISABLE_PAYG\0"
+        "\004COUNTER_SYNC\0"
+        "\012INVALID\0"
+        "\013ALREADY_USED\0"
+        "\024RESERVED\0"
+        "\025EXTENDED\0"
+        "\026TEST_CODE\0"
+        "\027NO_EFFECT\0"
+        "\030TAMPERED\0"
+        "\036MALFORMED\0"
+        "\037LOCKED\0"
+        "\040DECODING\0"
+        "\050KEY_ACCEPTED\0"
+        "\051KEY_REJECTED\0"
+        "\052STATUS_KEY\0"
+        "\053ENTRY_LOST\0"
+        "\377NULL\0"
+        "\376NOT_OPEN\0"
+        "\375CONFIG\0"
+        "\374GEOMETRY\0"
+        "\373STORAGE\0"
+        "\372UNPROVISIONED\0"
+        "\371CORRUPT\0"
+        "\370PROVISIONED\0"
+        "\367RANGE\0"
+        "\366BUSY\0"
+        "\365ROOM\0"
+        "\364CLOCK\0"
+        "\363OTHER_GEOMETRY\0"
+        "\362LATER_FORMAT\0"
+        "\354LINE_FORMAT\0"
+        "\353LINE_TOO_LONG\0"
+        "\352LINE_CUT_OFF\0"
+        "\351LINE_SERIAL\0"
+        "\350BAD_STARTING_CODE\0"
+        "\347BAD_KEY\0"
+        "\346WEAK_KEY\0"
+        "\345EXAMPLE_KEY\0"
+        "\344LINE_COUNT\0"
+        "\343BAD_DIVIDER\0"
+        "\342BAD_RESTRICTED\0"
+        "\341BAD_TEST_CODE\0"
+        "\340TEST_IS_TOKEN\0"
+        "\337LINE_UNKNOWN\0"
+        "\336LINE_REPEATED\0"
+        "\0?";
+    return opaygo_name_in(names, names + sizeof names - 3, status);
 }
 
 /** The name of a state, as "ENABLED". May be called from an interrupt. */
 static inline const char *opaygo_state_name(opaygo_payg_state state)
 {
-    switch (state) {
-    case OPAYGO_STATE_DISABLED: return OPAYGO_TEXT("DISABLED");
-    case OPAYGO_STATE_ENABLED: return OPAYGO_TEXT("ENABLED");
-    case OPAYGO_STATE_UNLOCKED: return OPAYGO_TEXT("UNLOCKED");
-    default: return OPAYGO_TEXT("?");
-    }
+    static const char names[] OPAYGO_IN_FLASH =
+        "\000DISABLED\0"
+        "\001ENABLED\0"
+        "\002UNLOCKED\0"
+        "\0?";
+    return opaygo_name_in(names, names + sizeof names - 3, state);
 }
 
-#undef OPAYGO_TEXT
+#undef OPAYGO_BYTE
+#undef OPAYGO_IN_FLASH
 #if defined(__AVR__)
 #undef opaygo_status_name
 #undef opaygo_state_name

@@ -20,16 +20,31 @@ const OPENING: &str = "\
 
 #if defined(__AVR__)
 #include <avr/pgmspace.h>
-#define OPAYGO_TEXT(text) PSTR(text)
+#define OPAYGO_BYTE(at) pgm_read_byte(at)
+#define OPAYGO_IN_FLASH PROGMEM
 #define opaygo_status_name opaygo_status_name_P
 #define opaygo_state_name opaygo_state_name_P
 #else
-#define OPAYGO_TEXT(text) text
+#define OPAYGO_BYTE(at) (*(at))
+#define OPAYGO_IN_FLASH
 #endif
+
+/* The name behind its number's byte, or behind the last byte. A `switch` would be made into a table, in RAM on an AVR. */
+static inline const char *opaygo_name_in(const char *names, const char *last, int number)
+{
+    while (names != last && (OPAYGO_BYTE(names) & 0xff) != (number & 0xff)) {
+        do
+            names++;
+        while (OPAYGO_BYTE(names) != 0);
+        names++;
+    }
+    return names + 1;
+}
 ";
 
 const CLOSING: &str = "
-#undef OPAYGO_TEXT
+#undef OPAYGO_BYTE
+#undef OPAYGO_IN_FLASH
 #if defined(__AVR__)
 #undef opaygo_status_name
 #undef opaygo_state_name
@@ -45,26 +60,33 @@ pub fn names(header: &str) -> String {
         ("status", "opaygo_status", "OPAYGO_", "ADD_TIME"),
         ("state", "opaygo_payg_state", "OPAYGO_STATE_", "ENABLED"),
     ] {
-        writeln!(
+        write!(
             text,
-            "\n/** The name of a {what}, as \"{example}\". May be called from an interrupt. */"
+            "\n/** The name of a {what}, as \"{example}\". May be called from an interrupt. */\n\
+             static inline const char *opaygo_{what}_name({kind} {what})\n{{\n    \
+             static const char names[] OPAYGO_IN_FLASH =\n"
         )
         .unwrap();
-        writeln!(text, "static inline const char *opaygo_{what}_name({kind} {what})\n{{").unwrap();
-        writeln!(text, "    switch ({what}) {{").unwrap();
-        for constant in constants(header, kind) {
+        for (constant, number) in constants(header, kind) {
             let name = constant.strip_prefix(prefix).unwrap();
-            writeln!(text, "    case {constant}: return OPAYGO_TEXT(\"{name}\");").unwrap();
+            writeln!(text, "        \"\\{:03o}{name}\\0\"", number as u8).unwrap();
         }
-        text.push_str("    default: return OPAYGO_TEXT(\"?\");\n    }\n}\n");
+        text.push_str("        \"\\0?\";\n");
+        writeln!(
+            text,
+            "    return opaygo_name_in(names, names + sizeof names - 3, {what});\n}}"
+        )
+        .unwrap();
     }
     text + CLOSING
 }
 
-/// The names of an enum of the header.
-fn constants<'a>(header: &'a str, kind: &str) -> Vec<&'a str> {
+/// The names and numbers of an enum of the header.
+fn constants<'a>(header: &'a str, kind: &str) -> Vec<(&'a str, i16)> {
     let (_, body) = header.split_once(&format!("\nenum {kind}\n")).unwrap();
     let (body, _) = body.split_once("\n};").unwrap();
-    let names = body.lines().filter_map(|line| line.trim().split_once(" = "));
-    names.map(|(name, _)| name).collect()
+    let lines = body.lines().filter_map(|line| line.trim().split_once(" = "));
+    lines
+        .map(|(name, number)| (name, number.trim_end_matches(',').parse().unwrap()))
+        .collect()
 }
