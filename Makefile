@@ -108,6 +108,7 @@ check-archives:
 	@packaging/size.sh check
 	+@$(MAKE) -s -C c_examples/minimal run
 	@tests/readme.sh
+	@tests/snippets.sh
 
 ## desk: build/bin/opaygo, the token desk and the factory jig (docs/TEN_MINUTES.md)
 .PHONY: desk

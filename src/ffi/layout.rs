@@ -94,21 +94,22 @@ layout! {
 }
 
 layout! {
-    crate::ffi::port::Port: [33, 60, 112], aligned to [1, 4, 8],
+    crate::ffi::port::Port: [35, 64, 120], aligned to [1, 4, 8],
     ctx at [0, 0, 0],
     read at [2, 4, 8],
     write at [4, 8, 16],
     erase at [6, 12, 24],
     rtc at [8, 16, 32],
     uptime at [10, 20, 40],
-    config at [12, 24, 48],
-    geometry at [14, 28, 56],
-    cache at [22, 36, 64],
-    cache_entries at [24, 40, 72],
-    pages at [25, 44, 80],
-    test_code at [27, 48, 88],
-    extended at [29, 52, 96],
-    cached at [31, 56, 104]
+    timer at [12, 24, 48],
+    config at [14, 28, 56],
+    geometry at [16, 32, 64],
+    cache at [24, 40, 72],
+    cache_entries at [26, 44, 80],
+    pages at [27, 48, 88],
+    test_code at [29, 52, 96],
+    extended at [31, 56, 104],
+    cached at [33, 60, 112]
 }
 
 layout! {
