@@ -808,6 +808,8 @@ opaygo_status opaygo_resume(opaygo_device *device,
  * spent as far as `uptime`, or the last reading, tells it. Where there is an `uptime` an RTC may be set without this
  * call: if power stays on for two minutes more, it costs nothing either.
  *
+ * At most 1 writes of 32 bytes; on flash 3, and 1 erase (docs/CALLS.md).
+ *
  * OPAYGO_OK, stored; else as opaygo_resume. `report` may be NULL.
  */
 opaygo_status opaygo_clock_set(opaygo_device *device,

@@ -413,6 +413,8 @@ pub unsafe extern "C" fn opaygo_resume(
 /// spent as far as `uptime`, or the last reading, tells it. Where there is an `uptime` an RTC may be set without this
 /// call: if power stays on for two minutes more, it costs nothing either.
 ///
+/// At most 1 writes of 32 bytes; on flash 3, and 1 erase (docs/CALLS.md).
+///
 /// OPAYGO_OK, stored; else as opaygo_resume. `report` may be NULL.
 ///
 /// # Safety

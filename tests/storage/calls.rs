@@ -84,7 +84,7 @@ const fn measured(name: &'static str, hashes: &'static str, kind: Kind, before: 
     }
 }
 
-const CALLS: [Measured; 15] = [
+const CALLS: [Measured; 16] = [
     measured(
         "opaygo_open",
         "0",
@@ -123,6 +123,9 @@ const CALLS: [Measured; 15] = [
     }),
     measured("opaygo_resume", "0", Kind::Running, nothing, |device, chip, now| {
         device.resume(chip, now, u32::MAX)
+    }),
+    measured("opaygo_clock_set", "0", Kind::Running, nothing, |device, chip, now| {
+        device.clock_set(chip, now)
     }),
     measured(
         "opaygo_spend",
