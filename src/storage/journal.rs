@@ -152,10 +152,10 @@ impl Store {
         let first = self.layout.first();
         let mut slot = first;
         loop {
-            if self.read_slot(medium, slot) & BLANK == 0 {
-                if put(&mut self.told, medium, slot, &[0; 8]) == Status::Storage {
-                    return Err(Fault);
-                }
+            if self.read_slot(medium, slot) & BLANK == 0
+                && put(&mut self.told, medium, slot, &[0; 8]) == Status::Storage
+            {
+                return Err(Fault);
             }
             slot = self.slot_behind(slot);
             if slot == first {

@@ -41,11 +41,11 @@ pub fn layouts(header: &str) -> Vec<Layout> {
         for declaration in body.split(';').map(str::trim).filter(|line| !line.is_empty()) {
             let (field, kind, count) = parts(declaration, &constants);
             let mut at = [0; 3];
-            for target in 0..3 {
+            for (target, at) in at.iter_mut().enumerate() {
                 let (size, align) = measure(kind, target, &layouts)
                     .unwrap_or_else(|| panic!("opaygo_{name}: what is the length of `{declaration}`?"));
-                at[target] = layout.size[target].next_multiple_of(align);
-                layout.size[target] = at[target] + size * count;
+                *at = layout.size[target].next_multiple_of(align);
+                layout.size[target] = *at + size * count;
                 layout.align[target] = layout.align[target].max(align);
             }
             layout.fields.push((field.into(), at));
