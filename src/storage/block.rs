@@ -22,7 +22,7 @@ pub(crate) fn fetch(told: &mut u8, medium: &impl Medium, at: u16, into: &mut [u8
 /// Whether the storage holds `what`. Bytes that cannot be read are not, and told.
 #[inline(never)]
 pub(crate) fn holds(told: &mut u8, medium: &impl Medium, at: u16, what: &Block) -> bool {
-    // Word by word: what lies on the stack here lies under every other thing.
+    // Word by word: 4 bytes of stack and not 32, in the deepest of all calls.
     for place in 0..8u16 {
         let mut read = [0; 4];
         if !fetch(told, medium, at + place * 4, &mut read) {

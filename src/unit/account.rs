@@ -13,7 +13,8 @@ use crate::storage::{Store, NOW, TWICE};
 #[repr(C)]
 #[derive(FromBytes)]
 pub struct Account {
-    // What is read most often first: the chips reach the start of an object at less cost than the rest.
+    // What is read most often first: behind the store it costs the device level 144 bytes on an ATmega328P, and 20 on a
+    // Cortex-M0.
     pub(crate) clock: Clock,
     /// Seconds of test time left.
     pub(crate) test_left: u16,

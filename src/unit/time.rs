@@ -116,7 +116,7 @@ impl Account {
 
     #[inline(never)]
     fn pass(&mut self, port: &impl Port, seconds: u32) {
-        // As wide as the chip counts without effort.
+        // In the chip's own width: in 32 bits an ATmega328P takes 10 bytes more.
         let short = usize::try_from(seconds).unwrap_or(usize::MAX);
         self.clock.due = usize::from(self.clock.due).saturating_sub(short) as u16;
         let lock = &mut self.state_mut().lock;
