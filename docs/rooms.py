@@ -255,10 +255,12 @@ BEFORE = [
 # opaygo_enter, which hands it over.
 AFTER = [
     (0, "ffi/device.rs", "opaygo_enter", "the length is looked at before anything else"),
-    (1, "ffi/device.rs", "run", "reads the clock; the port stays const"),
+    (1, "ffi/device.rs", "run", "reads the clocks; the port stays const"),
+    (2, "unit/call.rs", "begin", ""),
+    (3, "unit/time.rs", "read_clock", "the time that is believed passes"),
     (2, "unit/entry.rs", "do_enter", "returns Judged: the answer, and what is left to do"),
     (3, "unit/entry.rs", "is_free", "returns whether a token can be entered now"),
-    (4, "unit/time.rs", "catch_up", ""),
+    (3, "unit/time.rs", "begin_time", ""),
     (3, "token/walk.rs", "begin", "returns the walk"),
     (3, "unit/entry.rs", "admit", "returns Judged: Decoding, to be applied"),
     (4, "ffi/port.rs", "test_code", "returns an Answer: a number that is compared"),

@@ -22,7 +22,7 @@ whole=${1:-}
 rm -f "$out"/*
 campaign host 1 1 &
 campaign microbit 1 16 &
-campaign atmega328p 5 1 &
+campaign atmega328p 7 1 &
 wait
 cat "$out/host" "$out/microbit" "$out/atmega328p"
 for board in host microbit atmega328p; do

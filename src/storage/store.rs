@@ -52,7 +52,7 @@ impl Store {
     };
 
     /// `Ok`: a unit and its state; `Unprovisioned`: there never was a unit; `Corrupt`: something, and no whole unit.
-    pub(crate) fn open(&mut self, found: Status) {
+    pub(crate) fn set_found(&mut self, found: Status) {
         self.found = opened(found);
     }
 

@@ -32,7 +32,7 @@ impl Device {
             }
         }
         account.store.mend(port);
-        account.store.open(found);
+        account.store.set_found(found);
         match found {
             Status::Ok if now.given & (RTC | NO_RTC) == 0 => Status::Clock,
             found => found,
