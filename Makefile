@@ -53,17 +53,20 @@ run: $(call archive,host) $(call archive,$(family_$(BOARD)))
 	@$(call boards,$(BOARD)) -s run $(if $(SCENARIO),SCENARIO=$(abspath $(SCENARIO)))
 
 ## test: everything that must hold; ends with what was checked, how long each took and what was skipped
-.PHONY: test test-rust
+.PHONY: test test-rust boards
 test:
 	@packaging/timed.sh begin
 	+@$(call timed,setup,what is needed is here)
 	+@$(call timed,lint,rustfmt; clippy; shellcheck)
 	+@$(call timed,archives,an archive for each of: $(FAMILIES)) -j$(shell nproc)
 	+@$(call timed,test-rust,the Rust tests and the examples in the documents)
+	+@$(call timed,boards,the runners of the boards; more than one check needs them)
 	@$(MAKE) -j$(shell nproc) $(addprefix timed-,$(CHECKS))
 	@packaging/timed.sh summary
 test-rust:
 	@cargo test --locked --quiet
+boards:
+	@for board in $(BOARDS); do $(MAKE) -s -C tests/boards BOARD=$$board all || exit 1; done
 timed = packaging/timed.sh $(3) $(1) '$(2)' $(MAKE) $(1)
 
 # What is checked of the archives and with them, each in files of its own, so side by side.

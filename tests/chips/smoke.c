@@ -122,9 +122,10 @@ static int device_level(void)
     if (opaygo_poll(&device, &port, 16, &report) != OPAYGO_NOT_OPEN || storage[0] != 0xffu) {
         return 1;
     }
-    /* Of a device that is not open nothing is told, whatever else is wrong. */
+    /* Of a device that is not open a report says that it is off, whatever else is wrong. */
+    report.active = 1;
     report.count = 77;
-    if (opaygo_enter(&device, &port, 0, 9, &report) != OPAYGO_NULL || report.count != 77u) {
+    if (opaygo_enter(&device, &port, 0, 9, &report) != OPAYGO_NULL || report.active != 0u || report.count != 0u) {
         return 1;
     }
     /* What the port does not name is not there: pages, a test code. */
