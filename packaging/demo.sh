@@ -3,6 +3,8 @@
 # Usage: packaging/demo.sh [<scenario>]      V=1 prints the boards' own lines too; they are in build/demo (the archives must be built)
 # Knows how things are run; what the table shows is made by packaging/demo.py.
 set -eu
+# Its own makes: what the one above has to say of its jobs is no answer of a board.
+unset MAKEFLAGS MFLAGS MAKELEVEL
 cd "$(dirname "$0")/.."
 . packaging/families.sh
 . packaging/emulators.sh
