@@ -24,9 +24,10 @@ pub fn take(tests: &mut [u8]) {
 
 /// `seconds` have passed until `seen`. A tick is one of the unit's time, so that no second is counted twice.
 pub fn pass(tests: &mut [u8], seen: u32, seconds: u32) {
-    let tick = u32::from(TICK);
-    let before = seen.wrapping_sub(seconds) / tick;
-    let ticks = u8::try_from((seen / tick).wrapping_sub(before)).unwrap_or(u8::MAX);
+    // Of the tick that was under way; the unit's time may pass 0 here.
+    let begun = seen.wrapping_sub(seconds) % u32::from(TICK);
+    let ticks = seconds.saturating_add(begun) / u32::from(TICK);
+    let ticks = u8::try_from(ticks).unwrap_or(u8::MAX);
     for timer in tests {
         *timer = timer.saturating_sub(ticks);
     }

@@ -51,7 +51,8 @@ impl Keypad {
         if std::mem::take(&mut self.lost) {
             return Status::EntryLost;
         }
-        if unit.now.seen - self.last_key > unit.rules.key_timeout {
+        // A unit's seconds have 32 bits: what is 68 years or more ahead of the last key is before it.
+        if i128::from((unit.now.seen - self.last_key) as i32) > unit.rules.key_timeout {
             self.entry = None;
             self.full = false;
         }
