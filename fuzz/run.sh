@@ -1,6 +1,7 @@
 #!/bin/sh
 # Fuzzes every target, or the named ones, for so many seconds each, and prints the executions.
 # Usage: fuzz/run.sh [seconds per target, default 60] [target ...]
+#   SEED=n   the same inputs each time, as far as the seconds go; 0, the default: others each time
 #   KEEP=1   afterwards adds to fuzz/corpus/ (which is in git) the inputs that reach something new, and the executions to
 #            fuzz/executions.csv and docs/FUZZ.md
 # What is found on the way stays in build/fuzz/. A crash leaves its input in fuzz/artifacts/ and prints the command
@@ -25,14 +26,21 @@ fuzz() {
     cargo $toolchain fuzz run -s none --no-trace-compares "$@"
 }
 
+# Chances that follow from how long an input took are not the same each time.
+by_time=1
+[ "${SEED:-0}" = 0 ] || by_time=0
+
 for target in $targets; do
     found=build/fuzz/$target
     log=build/fuzz/$target.log
     mkdir -p "$found"
+    : >"$log.begun"
     if ! fuzz "$target" "$found" "fuzz/corpus/$target" -- \
-        -max_total_time="$seconds" -timeout=20 -print_final_stats=1 -entropic_scale_per_exec_time=1 -verbosity=1 >"$log" 2>&1; then
-        grep -E -A 4 'panicked at|^SUMMARY|^ERROR|^Reproduce with' "$log" >&2 || tail -n 40 "$log" >&2
-        echo "fuzz: $target failed; the whole log is $log" >&2
+        -max_total_time="$seconds" -timeout=20 -print_final_stats=1 -verbosity=1 \
+        -seed="${SEED:-0}" -entropic_scale_per_exec_time=$by_time >"$log" 2>&1; then
+        grep -a -E -A 40 'panicked at|^SUMMARY|^ERROR|^Reproduce with' "$log" >&2 || tail -n 40 "$log" >&2
+        echo "fuzz: $target failed; the whole log is $log; the input, in base64:" >&2
+        find fuzz/artifacts/"$target" -type f -newer "$log.begun" -exec base64 -w 0 {} + >&2
         exit 1
     fi
     echo "fuzz: $target: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") executions in $seconds s," \
