@@ -58,7 +58,7 @@ pub fn layouts(header: &str) -> Vec<Layout> {
     layouts
 }
 
-fn without_comments(header: &str) -> String {
+pub fn without_comments(header: &str) -> String {
     let mut parts = header.split("/*");
     let mut code = parts.next().unwrap().to_owned();
     parts.for_each(|part| code.push_str(part.split_once("*/").unwrap().1));

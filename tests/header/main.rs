@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 mod layout;
 mod names;
+mod released;
 
 const HEADER: &str = "include/opaygo.h";
 const NAMES: &str = "include/opaygo_names.h";
