@@ -71,7 +71,7 @@ timed = packaging/timed.sh $(3) $(1) '$(2)' $(MAKE) $(1)
 
 # What is checked of the archives and with them, each in files of its own, so side by side.
 CHECKS := $(addprefix check-,boards avr interop step cycles archives desk)
-what_check-boards := the drivers of the example; every scenario on each board; power cuts; the demo; sessions at the simulator
+what_check-boards := the drivers of the examples; every scenario and every example on each board; power cuts; the demo; sessions at the simulator
 what_check-avr := the check of the AVR archives sees a fault
 what_check-interop := the public Python library, 100,000 tokens each way
 what_check-step := the hash step on its chips
@@ -84,6 +84,7 @@ timed-%:
 check-boards:
 	+@tests/drivers.sh
 	+@tests/scenarios.sh
+	+@tests/examples.sh
 	+@tests/cuts.sh
 	+@tests/demo.sh
 	+@python3 -B tests/session.py host microbit atmega328p

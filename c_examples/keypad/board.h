@@ -14,7 +14,7 @@ enum { BOARD_GREEN, BOARD_RED };
 /* Where the unit's records live, how to read and write them, and the clocks. */
 const opaygo_port *board_port(void);
 
-/* Pins, UART and clock up; from here on keys reach keypad_pressed(). */
+/* Pins, UART and clock up; from here on keys reach product_pressed(). */
 void board_start(void);
 
 /* Sets the real-time clock. 0 when it has taken it. */

@@ -15,7 +15,7 @@
 #define SET_CLOCK 0x12
 
 keypad_unit keypad;
-opaygo_config keypad_config;
+opaygo_config product_config;
 
 /* What is being shown is shown whole; of what comes meanwhile, the last is shown behind it. */
 static void show(uint8_t led, uint8_t blinks)
@@ -41,12 +41,10 @@ static uint8_t blink(void)
     return 1;
 }
 
-/* A line on the UART, `number` at its end if the words end so; and a pattern on an LED. */
+/* A line on the UART (text_line), and a pattern on an LED. */
 static void tell(const char *words, uint32_t number, uint8_t led, uint8_t blinks)
 {
-    if (text_say(words) == '=')
-        text_number(number);
-    text_end();
+    text_line(words, number);
     if (blinks != 0)
         show(led, blinks);
 }
@@ -211,13 +209,13 @@ static void open_unit(void)
         board_clock_trust();
 }
 
-void keypad_config_default(void)
+void product_config_default(void)
 {
-    (void)opaygo_config_default(&keypad_config);
-    keypad_config.example_key = 1;
+    (void)opaygo_config_default(&product_config);
+    product_config.example_key = 1;
 }
 
-void keypad_start(void)
+void product_start(void)
 {
     memset(&keypad, 0, sizeof keypad);
     (void)opaygo_keypad_init(&keypad.pad);
@@ -226,12 +224,12 @@ void keypad_start(void)
     open_unit();
 }
 
-void keypad_pressed(char key)
+void product_pressed(char key)
 {
     (void)opaygo_keypad_push(&keypad.pad, key);
 }
 
-uint32_t keypad_pass(void)
+uint32_t product_pass(void)
 {
     opaygo_report report;
     opaygo_status status;

@@ -1,6 +1,6 @@
 /*
- * keypad.h: a PAYG product with a keypad, two LEDs, an output switch and a factory line, written once for every board.
- * Knows no chip: what it needs of one is in board.h.
+ * keypad.h: a PAYG product (product.h) with a keypad, two LEDs, an output switch and a factory line, written once for every
+ * board. Knows no chip: what it needs of one is in board.h.
  */
 #ifndef KEYPAD_H
 #define KEYPAD_H
@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "opaygo.h"
+#include "product.h"
 
 /* All the RAM the product has: the library keeps none of its own. */
 typedef struct keypad_unit {
@@ -28,22 +29,7 @@ typedef struct keypad_unit {
 
 extern keypad_unit keypad;
 
-/* The library's defaults, with the published example key allowed: these boards are for trying things out. */
-extern opaygo_config keypad_config;
-
-/* Before keypad_start(); what a board wants otherwise it changes in between. */
-void keypad_config_default(void);
-
-/* After every reset, once. */
-void keypad_start(void);
-
-/* One pass of the main loop. Returns 0 when there is more to do, else for how many seconds there is not. */
-uint32_t keypad_pass(void);
-
 /* The time is known: from a network, a phone, a service tool. Sets the clock. */
 void keypad_set_clock(uint32_t seconds);
-
-/* A key went down. May be called by an interrupt. A code that is no key of the product is answered as such. */
-void keypad_pressed(char key);
 
 #endif

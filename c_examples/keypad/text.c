@@ -42,3 +42,12 @@ void text_end(void)
 {
     board_send('\n');
 }
+
+void text_line(const char *words, uint32_t number)
+{
+    char last = text_say(words);
+
+    if (last == '=' || last == '-')
+        text_number(number);
+    text_end();
+}

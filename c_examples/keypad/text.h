@@ -22,4 +22,7 @@ void text_number(uint32_t number);
 void text_hex(uint32_t number); /* 8 digits */
 void text_end(void);            /* ends the line */
 
+/* A whole line, `number` behind its words if they end with = or -. */
+void text_line(const char *words, uint32_t number);
+
 #endif

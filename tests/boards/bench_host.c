@@ -10,8 +10,11 @@
 #include "boards/host/host.h"
 #include "clock.h"
 #include "keypad.h"
+#include "product.h"
 
 #define PASSES_MOST 10000000u
+
+#pragma weak keypad /* another example has its RAM elsewhere */
 
 const char *const bench_name = "host";
 const uint32_t bench_storage_size = HOST_STORAGE;
@@ -117,7 +120,7 @@ static void settle(void)
     uint32_t passes;
 
     for (passes = 0; passes < PASSES_MOST; passes++) {
-        bench_sleep = keypad_pass();
+        bench_sleep = product_pass();
         if (bench_sleep != 0) {
             output_settle();
             return;
@@ -130,7 +133,7 @@ void bench_open(const char *firmware)
 {
     (void)firmware;
     memset(host_storage, 0xFF, HOST_STORAGE);
-    keypad_config_default();
+    product_config_default();
     host_port.extended = NULL;
 }
 
@@ -145,20 +148,20 @@ const char *bench_config(const char *field, uint32_t value)
         void *at;
         size_t size;
     } fields[] = {
-        {"credit_per_value", &keypad_config.credit_per_value, 4},
-        {"lock_base", &keypad_config.lock_base, 2},
-        {"lock_cap", &keypad_config.lock_cap, 2},
-        {"test_seconds", &keypad_config.test_seconds, 2},
-        {"checkpoint", &keypad_config.checkpoint, 2},
-        {"forward", &keypad_config.limits.forward, 1},
-        {"older", &keypad_config.limits.older, 1},
-        {"sync_forward", &keypad_config.limits.sync_forward, 1},
-        {"sync_backward", &keypad_config.limits.sync_backward, 1},
-        {"reset_token", &keypad_config.limits.reset_token, 1},
-        {"free_tries", &keypad_config.free_tries, 1},
-        {"key_timeout", &keypad_config.key_timeout, 1},
-        {"example_key", &keypad_config.example_key, 1},
-        {"tamper_refuses_adds", &keypad_config.tamper_refuses_adds, 1},
+        {"credit_per_value", &product_config.credit_per_value, 4},
+        {"lock_base", &product_config.lock_base, 2},
+        {"lock_cap", &product_config.lock_cap, 2},
+        {"test_seconds", &product_config.test_seconds, 2},
+        {"checkpoint", &product_config.checkpoint, 2},
+        {"forward", &product_config.limits.forward, 1},
+        {"older", &product_config.limits.older, 1},
+        {"sync_forward", &product_config.limits.sync_forward, 1},
+        {"sync_backward", &product_config.limits.sync_backward, 1},
+        {"reset_token", &product_config.limits.reset_token, 1},
+        {"free_tries", &product_config.free_tries, 1},
+        {"key_timeout", &product_config.key_timeout, 1},
+        {"example_key", &product_config.example_key, 1},
+        {"tamper_refuses_adds", &product_config.tamper_refuses_adds, 1},
     };
     size_t i;
 
@@ -188,12 +191,13 @@ const char *bench_config(const char *field, uint32_t value)
 
 void bench_power_on(uint32_t now)
 {
-    memset(&keypad, 0xA5, sizeof keypad);
+    if (&keypad)
+        memset(&keypad, 0xA5, sizeof keypad);
     clock_starts(now);
     stale = 1;
     sent = NULL;
-    keypad_start();
-    if (keypad.opened == OPAYGO_CONFIG)
+    product_start();
+    if (&keypad && keypad.opened == OPAYGO_CONFIG)
         output_die("config: a field is out of its range", "");
     settle();
 }
@@ -213,7 +217,7 @@ void bench_second(uint32_t now)
 void bench_key(uint32_t now, char key)
 {
     bench_second(now);
-    keypad_pressed(key);
+    product_pressed(key);
     settle();
 }
 

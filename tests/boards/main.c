@@ -10,6 +10,7 @@
  *                                                   a person at the keypad; so too when there is no scenario and standard
  *                                                   input is a terminal or begins as no scenario does
  *
+ * --extended: the product takes tokens of 12 and 15 digits.
  * Ends with 0, or 1 when an `expect` failed, or 2 when the scenario or the board is not in order.
  */
 #define _POSIX_C_SOURCE 200809L
@@ -94,10 +95,12 @@ int main(int count, char **given)
             resets = 1;
         else if (strcmp(given[i], "--simulator") == 0)
             simulator = 1;
+        else if (strcmp(given[i], "--extended") == 0)
+            bench_extended = 1;
         else if (!scenario && (given[i][0] != '-' || !given[i][1]))
             scenario = given[i];
         else {
-            fprintf(stderr, "usage: runner [--firmware <file>] [--cuts [--every <n>] [--through <n>] [--only <cut>]] [<scenario> | -]\n"
+            fprintf(stderr, "usage: runner [--firmware <file>] [--extended] [--cuts [--every <n>] [--through <n>] [--only <cut>]] [<scenario> | -]\n"
                             "       runner [--firmware <file>] --resets [--every <n>] <scenario>\n"
                             "       runner [--firmware <file>] [--state <file>] --simulator\n");
             return 2;

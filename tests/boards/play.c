@@ -59,10 +59,15 @@ void play_keys(const char *key)
         bench_key(++play_now, *key);
 }
 
-static void factory(const char *text)
+static void send(const char *text)
 {
     bench_send(text);
     bench_send("\n");
+}
+
+static void factory(const char *text)
+{
+    send(text);
     if (strncmp(output_newest(), "factory ok", 10) == 0)
         server_meets(text);
 }
@@ -222,6 +227,7 @@ void play(const command *it)
     }
     switch (it->verb) {
     case DO_FACTORY: factory(it->text); break;
+    case DO_SEND: send(it->text); break;
     case DO_KEYS: play_keys(it->text); break;
     case DO_WAIT: wait(it->seconds); break;
     case DO_POWER: off(0); break;

@@ -7,7 +7,7 @@
 #include "bench.h"
 
 typedef enum {
-    DO_CONFIG, DO_FACTORY, DO_KEYS, DO_WAIT, DO_POWER, DO_OFF, DO_STATUS, DO_EXPECT,
+    DO_CONFIG, DO_FACTORY, DO_SEND, DO_KEYS, DO_WAIT, DO_POWER, DO_OFF, DO_STATUS, DO_EXPECT,
     DO_CLOCK_READS, DO_CLOCK_FAILS, DO_CLOCK_WORKS, DO_CLOCK_SET, DO_CLOCK_MOVED, DO_FLIP, DO_BLIND,
     DO_TOKEN, DO_TOKEN_SET, DO_TOKEN_UNLOCK, DO_TOKEN_SYNC, DO_TOKEN_EXTENDED
 } verb;
@@ -17,7 +17,7 @@ typedef struct {
     verb verb;
     uint32_t seconds;  /* or days, an address, a value: the first number */
     uint32_t times;    /* how often; DO_FLIP: the bit */
-    const char *text;  /* DO_CONFIG, DO_FACTORY, DO_KEYS, DO_EXPECT */
+    const char *text;  /* DO_CONFIG, DO_FACTORY, DO_SEND, DO_KEYS, DO_EXPECT */
 } command;
 
 /* The clock's time now; it goes on while the power is off. */

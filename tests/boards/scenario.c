@@ -13,7 +13,7 @@ static const struct {
     {"config", DO_CONFIG, TEXT}, {"factory", DO_FACTORY, TEXT}, {"keys", DO_KEYS, TEXT},
     {"wait", DO_WAIT, SECONDS},  {"power", DO_POWER, NOTHING},  {"off", DO_OFF, SECONDS},
     {"status", DO_STATUS, NOTHING}, {"expect", DO_EXPECT, TEXT}, {"clock", DO_CLOCK_READS, FORMS},
-    {"storage", DO_FLIP, FORMS}, {"token", DO_TOKEN, FORMS},
+    {"storage", DO_FLIP, FORMS}, {"token", DO_TOKEN, FORMS},    {"send", DO_SEND, TEXT},
 };
 
 /* `#` a number, into `seconds`; `%` into `times`; `~` with a sign; `b` a bit, into `times`. */
@@ -169,8 +169,8 @@ int scenario_parse(char *line, command *into, const char **wrong)
             return 1;
         return -1;
     }
-    *wrong = "unknown command; there are config, factory, keys, wait, power, off, status, expect, clock, storage and "
-             "token";
+    *wrong = "unknown command; there are config, factory, keys, wait, power, off, send, status, expect, clock, storage "
+             "and token";
     return -1;
 }
 

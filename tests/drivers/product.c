@@ -58,7 +58,7 @@ static const opaygo_port port = {
     .uptime = uptime_read,
     .timer = opaygo_with_uptime,
     .geometry = {.size = sizeof memory, .page = 0, .write_size = 1},
-    .config = &keypad_config,
+    .config = &product_config,
 };
 
 const opaygo_port *board_port(void)
@@ -118,7 +118,7 @@ static void second(void)
     clock_goes(++now);
     rtc_second();
     TIMER1_COMPA_vect();
-    while (keypad_pass() == 0)
+    while (product_pass() == 0)
         ;
 }
 
@@ -133,7 +133,7 @@ static void start(void)
     memset(&keypad, 0xA5, sizeof keypad);
     clock_starts(now);
     rtc_second();
-    keypad_start();
+    product_start();
 }
 
 static uint32_t credit(void)
@@ -165,15 +165,15 @@ static void paid_unit(void)
     uint32_t token;
 
     memset(memory, 0xFF, sizeof memory);
-    keypad_config_default();
+    product_config_default();
     start();
     sent = LINE;
     turn(3);
     check(opaygo_token_generate(key, 123456789, 2, 30, &token) == OPAYGO_OK, "a token", 2);
     check(opaygo_token_write(token, 0, digits, sizeof digits) == OPAYGO_OK, "its digits", 2);
-    keypad_pressed('*');
+    product_pressed('*');
     for (digit = digits; *digit; digit++) {
-        keypad_pressed(*digit);
+        product_pressed(*digit);
         second();
     }
     turn(60);
@@ -256,10 +256,10 @@ static void oscillator_stopped(void)
     before = credit();
     rtc_stopped = 1;
     start();
-    comes_on(before, 2 * keypad_config.checkpoint, 20, "the oscillator stopped", 0);
+    comes_on(before, 2 * product_config.checkpoint, 20, "the oscillator stopped", 0);
     check(!rtc_stopped, "its flag is cleared", 0);
     check(credit() + 10 < before, "the gap that nobody knows costs something", credit());
-    turn(2u * keypad_config.checkpoint); /* until then the library doubts the clock */
+    turn(2u * product_config.checkpoint); /* until then the library doubts the clock */
     (void)opaygo_save(&keypad.device, board_port(), NULL);
     before = credit();
     start();

@@ -5,7 +5,7 @@
 #include <avr/io.h>
 #include <avr/sleep.h>
 
-#include "../../keypad.h"
+#include "../../product.h"
 #include "atmega328p.h"
 #include "wiring.h"
 
@@ -25,7 +25,7 @@ static const opaygo_port port = {
     .timer = opaygo_with_uptime,
     .test_code = opaygo_with_test_code,
     .geometry = {.size = E2END + 1, .page = 0, .write_size = 1},
-    .config = &keypad_config,
+    .config = &product_config,
 };
 
 const opaygo_port *board_port(void)

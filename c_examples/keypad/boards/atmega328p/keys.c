@@ -4,7 +4,7 @@
 #include <avr/pgmspace.h>
 
 #include "../../board.h"
-#include "../../keypad.h"
+#include "../../product.h"
 #include "atmega328p.h"
 #include "wiring.h"
 
@@ -45,7 +45,7 @@ ISR(TIMER0_COMPA_vect)
     } else if (now != held && ++same == DEBOUNCE_SCANS) {
         held = now;
         if (held) {
-            keypad_pressed(held);
+            product_pressed(held);
             board_woken = 1;
         }
     }

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "../../keypad.h"
+#include "../../product.h"
 #include "host.h"
 
 uint8_t host_storage[HOST_STORAGE];
@@ -36,7 +36,7 @@ opaygo_port host_port = {
     .timer = opaygo_with_uptime,
     .test_code = opaygo_with_test_code,
     .geometry = {.size = HOST_STORAGE, .page = 0, .write_size = 1},
-    .config = &keypad_config,
+    .config = &product_config,
 };
 
 const opaygo_port *board_port(void)

@@ -1,7 +1,7 @@
 /* board.c: the micro:bit's UART, pins and sleep. Knows no key and no token; what comes by wire is in wire.h. */
 #include "../../board.h"
 
-#include "../../keypad.h"
+#include "../../product.h"
 #include "nrf51.h"
 #include "wire.h"
 
@@ -94,7 +94,7 @@ static const opaygo_port port = {
     .uptime = uptime_read,
     .timer = opaygo_with_uptime,
     .geometry = {.size = STORAGE_SIZE, .page = STORAGE_PAGE, .write_size = 4},
-    .config = &keypad_config,
+    .config = &product_config,
 };
 
 const opaygo_port *board_port(void)
@@ -116,7 +116,7 @@ int16_t board_byte(void)
         uptime = receive_number();
         stale = 1;
     } else {
-        keypad_pressed((char)(byte & 0x7F));
+        product_pressed((char)(byte & 0x7F));
     }
     return -1;
 }

@@ -1,0 +1,33 @@
+#!/bin/sh
+# Every example beside the keypad, on each of its boards: it says what its expected.txt holds. And it is built as a product
+# would be, at a finger's pace, and stays short. Usage: tests/examples.sh [<example>...]
+# OPAYGO_BLESS=1 writes expected.txt from the host. Knows only what ../unit/example.mk promises: `boards` and `run`.
+set -eu
+cd "$(dirname "$0")/.."
+out=build/examples
+mkdir -p "$out"
+lines_most=200 # of an example's own code, blank ones not counted
+
+fail() {
+    echo "FAILED examples: $*" >&2
+    exit 1
+}
+
+if [ $# = 0 ]; then
+    for folder in c_examples/*/scenario.txt; do
+        set -- "$@" "$(basename "$(dirname "$folder")")"
+    done
+fi
+for example; do
+    folder=c_examples/$example
+    lines=$(find "$folder" \( -name '*.[ch]' -o -name '*.[ch]pp' \) -exec cat {} + | grep -c '[^[:space:]]')
+    [ "$lines" -le $lines_most ] || fail "$folder has $lines lines"
+    boards=$(make -s -C "$folder" boards)
+    for board in $boards; do
+        [ "$board" = host ] || make -s -C "$folder" BOARD="$board" || fail "make -C $folder BOARD=$board"
+        make -s -C "$folder" run BOARD="$board" >"$out/$example.$board" || fail "again with: make -C $folder run BOARD=$board"
+        [ -z "${OPAYGO_BLESS:-}" ] || [ "$board" != host ] || cp "$out/$example.host" "$folder/expected.txt"
+        diff -u "$folder/expected.txt" "$out/$example.$board" >&2 || fail "again with: make -C $folder run BOARD=$board"
+    done
+    echo "example $example: $lines lines of code; says what it must on: $boards"
+done
