@@ -45,11 +45,16 @@ static uint8_t start(void)
     return 1;
 }
 
-static void stop(void)
+/* Returns 0 where the chip may not have seen it: what it was written it then forgets. */
+static uint8_t stop(void)
 {
+    uint8_t lines;
+
     low(SDA);
     release(SCL);
+    lines = PINC & (SDA | SCL);
     release(SDA);
+    return lines == SCL;
 }
 
 /*
@@ -122,8 +127,10 @@ static uint8_t begin(uint8_t address, uint8_t at)
 
 static int8_t end(uint8_t good)
 {
-    stop();
-    return good && is_free() ? 0 : -1;
+    good = stop() && good;
+    if (!is_free())
+        return -1;
+    return good ? 0 : 1;
 }
 
 int8_t i2c_read(uint8_t address, uint8_t at, uint8_t *into, uint8_t len)

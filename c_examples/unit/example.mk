@@ -6,11 +6,12 @@ MAKEFLAGS += --no-print-directory
 BOARD ?= atmega328p
 BOARDS ?= host microbit atmega328p
 ROOT ?= ../..
+# Of what it is made beside its board: see ../keypad/Makefile.
+PARTS ?= PRODUCT="$(if $(wildcard *.cpp),,../unit/unit.c) $(addprefix ../$(EXAMPLE)/,$(wildcard *.c *.cpp))"
 
 .PHONY: elf run boards
 elf:
-	@$(MAKE) -s -C ../keypad BOARD=$(BOARD) NAME=$(EXAMPLE) \
-		PRODUCT="$(if $(wildcard *.cpp),,../unit/unit.c) $(addprefix ../$(EXAMPLE)/,$(wildcard *.c *.cpp))"
+	@$(MAKE) -s -C ../keypad BOARD=$(BOARD) NAME=$(EXAMPLE) $(PARTS)
 
 run:
 	@$(MAKE) -s -C $(ROOT)/tests/boards BOARD=$(BOARD) EXAMPLE=$(EXAMPLE) run SCENARIO=$(CURDIR)/scenario.txt \

@@ -1,6 +1,7 @@
 /*
- * bench_simavr.c: the ATmega328P board in simavr: fingers on the key matrix, eyes on the LED pins, a clock chip on the
- * TWI, a terminal on the UART, and a hand on the power. Knows the wiring, and no rule of the product.
+ * bench_simavr.c: the ATmega328P board in simavr: fingers on the key matrix, eyes on the LED pins, a clock chip and an EEPROM
+ * on an I2C bus, a terminal on the UART, and a hand on the power. Knows the wiring, and no rule of the product. The storage is
+ * the EEPROM on the bus if the firmware has a driver for it.
  */
 #include <stdarg.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 #include "boards/atmega328p/wiring.h"
 #include "bench.h"
 #include "clock.h"
+#include "memory.h"
 #include "rtc.h"
 
 #define EEPROM_SIZE 1024u
@@ -41,6 +43,7 @@ uint8_t bench_extended;
 
 static elf_firmware_t firmware;
 static uint32_t at_uptime; /* where the firmware counts the seconds */
+static uint8_t on_the_bus; /* the storage is the EEPROM there */
 static avr_t *avr;
 static uint8_t storage[EEPROM_SIZE]; /* while the power is off, and as last seen while it is on */
 
@@ -110,6 +113,13 @@ static void on_uart(struct avr_irq_t *irq, uint32_t value, void *unused)
     output_byte((uint8_t)value);
 }
 
+static const lines_chip *const chips[] = {&rtc_chip, &memory_chip, NULL};
+
+uint32_t memory_now(void)
+{
+    return (uint32_t)(avr->cycle / (CPU_HZ / 1000000u));
+}
+
 static void on_bus(struct avr_irq_t *irq, uint32_t value, void *unused)
 {
     const uint8_t scl = !(value >> SCL_PIN & 1);
@@ -118,7 +128,7 @@ static void on_bus(struct avr_irq_t *irq, uint32_t value, void *unused)
     (void)unused;
     edges++;
     avr_raise_irq(pin('C', SCL_PIN), scl);
-    avr_raise_irq(pin('C', SDA_PIN), rtc_bus(!(value >> SDA_PIN & 1), scl));
+    avr_raise_irq(pin('C', SDA_PIN), lines_are(!(value >> SDA_PIN & 1), scl));
 }
 
 /* EEPROM: simavr's own module has done its part when this is called. */
@@ -210,7 +220,7 @@ static void pull_up(void)
     unsigned i;
 
     put_pin(SCL_PIN, 1);
-    put_pin(SDA_PIN, rtc_bus(1, 1));
+    put_pin(SDA_PIN, lines_are(1, 1));
     for (i = 0; i < COLUMNS; i++)
         put_pin(i, 1);
 }
@@ -251,12 +261,16 @@ void bench_open(const char *path)
     if (!path || elf_read_firmware(path, &firmware) != 0)
         output_die("cannot read the firmware ", path ? path : "(none given)");
     firmware.frequency = CPU_HZ;
-    for (i = 0; i < firmware.symbolcount; i++)
+    for (i = 0; i < firmware.symbolcount; i++) {
         if (strcmp(firmware.symbol[i]->symbol, "seconds_up") == 0)
             at_uptime = firmware.symbol[i]->addr & 0xFFFF;
+        else if (strcmp(firmware.symbol[i]->symbol, "at24c02_write") == 0)
+            on_the_bus = 1;
+    }
     if (!at_uptime)
         output_die("the firmware has no seconds_up: ", path);
     memset(storage, 0xFF, sizeof storage);
+    memset(memory_bytes, 0xFF, sizeof memory_bytes);
 }
 
 void bench_close(void)
@@ -312,6 +326,8 @@ void bench_power_on(uint32_t now)
     idle = 0;
     clock_starts(now);
     rtc_plug();
+    memory_starts();
+    lines_plug(chips);
     wire_up();
     settle(idle_count);
 }
@@ -392,14 +408,19 @@ void bench_blind(uint32_t reads)
 void bench_storage_get(uint8_t *into)
 {
     memcpy(into, storage, sizeof storage);
+    if (on_the_bus)
+        memcpy(into, memory_bytes, sizeof memory_bytes);
 }
 
 void bench_storage_put(const uint8_t *from)
 {
-    memcpy(storage, from, sizeof storage);
+    memcpy(on_the_bus ? memory_bytes : storage, from, on_the_bus ? sizeof memory_bytes : sizeof storage);
 }
 
 void bench_watch(bench_witness *witness)
 {
-    watcher = witness;
+    if (on_the_bus)
+        memory_witness = witness;
+    else
+        watcher = witness;
 }

@@ -4,6 +4,7 @@
  */
 #include "rtc.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "clock.h"
@@ -23,18 +24,12 @@ static struct {
     uint8_t known;      /* the reading of this second has been made */
     uint32_t reading;
     const uint8_t *shows;
-    uint8_t scl, sda; /* as the lines are: 1 high */
-    uint8_t pull;     /* we hold SDA low */
-    uint8_t bits;     /* of this byte, the ninth being the acknowledge */
-    uint8_t byte;     /* coming in, or going out */
-    enum { FOR_OTHERS, ADDRESS, POINTER, TAKING, GIVING } phase, next;
     uint8_t pointer;
 } rtc;
 
 void rtc_plug(void)
 {
     memset(&rtc, 0, sizeof rtc);
-    rtc.scl = rtc.sda = 1;
 }
 
 void rtc_second(void)
@@ -92,7 +87,20 @@ static uint32_t shown(void)
     return days * DAY + number(rtc.date[2]) * 3600 + number(rtc.date[1]) * 60 + number(rtc.date[0]);
 }
 
-static uint8_t next_register(void)
+static uint8_t begins(uint8_t reading)
+{
+    if (!reading)
+        return rtc.known || clock_answers();
+    if (!rtc.known)
+        rtc.reading = clock_reading();
+    rtc.known = 1;
+    show(rtc.reading);
+    if (rtc.shows)
+        memcpy(rtc.date, rtc.shows, DATE);
+    return 1;
+}
+
+static uint8_t gives(void)
 {
     uint8_t at = rtc.pointer;
 
@@ -102,87 +110,21 @@ static uint8_t next_register(void)
     return at == STATUS && rtc_stopped ? STOPPED : 0;
 }
 
-static void written(void)
+static void takes(uint8_t byte, uint8_t first)
 {
     uint8_t at = rtc.pointer;
 
-    rtc.pointer = (uint8_t)((at + 1) % REGISTERS);
+    rtc.pointer = (uint8_t)((first ? byte : at + 1) % REGISTERS);
+    if (first)
+        return;
     if (at < DATE)
-        rtc.date[at] = rtc.byte;
+        rtc.date[at] = byte;
     if (at == DATE - 1) {
         clock_set(shown());
         rtc.known = 0;
     }
-    if (at == STATUS && !(rtc.byte & STOPPED))
+    if (at == STATUS && !(byte & STOPPED))
         rtc_stopped = 0;
 }
 
-/* A byte has come in: what comes after its acknowledge, or FOR_OTHERS when there is none. */
-static void taken(void)
-{
-    if (rtc.phase == POINTER)
-        rtc.pointer = rtc.byte % REGISTERS;
-    if (rtc.phase == TAKING)
-        written();
-    if (rtc.phase != ADDRESS)
-        rtc.next = TAKING;
-    else if (rtc.byte >> 1 != ADDRESS_OF_CLOCK)
-        rtc.next = FOR_OTHERS;
-    else if (rtc.byte & 1) {
-        if (!rtc.known)
-            rtc.reading = clock_reading();
-        rtc.known = 1;
-        show(rtc.reading);
-        if (rtc.shows)
-            memcpy(rtc.date, rtc.shows, DATE);
-        rtc.next = GIVING;
-    } else
-        rtc.next = rtc.known || clock_answers() ? POINTER : FOR_OTHERS;
-}
-
-static void rise(void)
-{
-    if (rtc.bits < 8 && rtc.phase != GIVING)
-        rtc.byte = (uint8_t)(rtc.byte << 1 | rtc.sda);
-    else if (rtc.bits == 8 && rtc.phase == GIVING)
-        rtc.next = rtc.sda ? FOR_OTHERS : GIVING;
-    rtc.bits++;
-}
-
-static void fall(void)
-{
-    rtc.pull = 0;
-    if (rtc.phase == FOR_OTHERS)
-        return;
-    if (rtc.bits == 8 && rtc.phase != GIVING) {
-        taken();
-        rtc.pull = rtc.next != FOR_OTHERS;
-    } else if (rtc.bits == 9) {
-        rtc.bits = 0;
-        rtc.phase = rtc.next;
-        rtc.byte = rtc.phase == GIVING ? next_register() : 0;
-    }
-    if (rtc.phase == GIVING && rtc.bits < 8)
-        rtc.pull = !(rtc.byte >> (7 - rtc.bits) & 1);
-}
-
-uint8_t rtc_bus(uint8_t sda, uint8_t scl)
-{
-    const uint8_t wire = sda && !rtc.pull; /* while we hold SDA, nobody sees the master's starts and stops */
-
-    if (scl && rtc.scl && wire != rtc.sda) {
-        rtc.phase = wire ? FOR_OTHERS : ADDRESS;
-        rtc.bits = 0;
-        rtc.byte = 0;
-    }
-    rtc.sda = wire;
-    if (scl != rtc.scl) {
-        rtc.scl = scl;
-        if (scl)
-            rise();
-        else
-            fall();
-    }
-    rtc.sda = sda && !rtc.pull;
-    return rtc.sda;
-}
+const lines_chip rtc_chip = {.address = ADDRESS_OF_CLOCK, .begins = begins, .takes = takes, .gives = gives, .ends = NULL};

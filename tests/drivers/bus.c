@@ -2,9 +2,11 @@
 #include "bus.h"
 
 #include <avr/io.h>
+#include <stddef.h>
 #include <util/delay.h>
 
 #include "boards/atmega328p/wiring.h"
+#include "memory.h"
 #include "rtc.h"
 
 #define SDA (1u << SDA_PIN)
@@ -16,11 +18,32 @@ jmp_buf bus_reset;
 bus_fault bus_has;
 uint32_t bus_from, bus_for;
 
+static uint32_t tenths; /* of a microsecond */
+
+uint32_t memory_now(void)
+{
+    return tenths / 10;
+}
+
+void bus_plug(void)
+{
+    static const lines_chip *const chips[] = {&rtc_chip, &memory_chip, NULL};
+
+    rtc_plug();
+    memory_starts();
+    lines_plug(chips);
+}
+
+int bus_is_stuck(void)
+{
+    return !(DDRC & SDA) && !lines_are(1, !(DDRC & SCL));
+}
+
 static void lines(void)
 {
     const uint8_t scl = !(DDRC & SCL);
     const int fault = bus_has != BUS_GOOD && bus_edges >= bus_from && bus_edges - bus_from < bus_for;
-    uint8_t sda = rtc_bus(!(DDRC & SDA) && !(fault && bus_has == BUS_SDA_LOW), scl && !(fault && bus_has == BUS_SCL_LOW));
+    uint8_t sda = lines_are(!(DDRC & SDA) && !(fault && bus_has == BUS_SDA_LOW), scl && !(fault && bus_has == BUS_SCL_LOW));
 
     PINC = scl ? SCL : 0;
     if (fault && bus_has == BUS_SCL_LOW)
@@ -37,6 +60,7 @@ void bus_follows(void)
 {
     static uint8_t before;
 
+    tenths += 13; /* the driver's pause */
     if (DDRC != before)
         bus_edges++;
     lines();

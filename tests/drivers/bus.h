@@ -1,9 +1,18 @@
-/* bus.h: the two wires between the driver's pins and the clock chip (tests/boards/rtc.c), and what may happen on them. */
+/*
+ * bus.h: the two wires between the drivers' pins and the chips on them, a clock and an EEPROM (tests/boards/rtc.c, memory.c), and
+ * what may happen on them.
+ */
 #ifndef BUS_H
 #define BUS_H
 
 #include <setjmp.h>
 #include <stdint.h>
+
+/* The power comes to the bus. */
+void bus_plug(void);
+
+/* Whether a chip holds SDA although the controller does not. */
+int bus_is_stuck(void);
 
 /* Changes of a line since this was last set to 0. */
 extern uint32_t bus_edges;

@@ -156,7 +156,7 @@ static void every_reset(void)
 
 int main(void)
 {
-    rtc_plug();
+    bus_plug();
     every_date();
     clock_ahead = 0;
     no_date();

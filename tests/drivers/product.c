@@ -269,7 +269,7 @@ static void oscillator_stopped(void)
 int main(void)
 {
     now = 800000000;
-    rtc_plug();
+    bus_plug();
     paid_unit();
     clock_not_ready();
     memory_not_ready();

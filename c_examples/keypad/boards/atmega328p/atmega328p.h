@@ -13,6 +13,9 @@ void clock_start(void);
 int8_t clock_read(void *ctx, uint32_t *seconds);
 int8_t uptime_read(void *ctx, uint32_t *seconds);
 
+#ifndef STORAGE_SIZE
+#define STORAGE_SIZE (E2END + 1) /* the chip's own */
+#endif
 int8_t eeprom_read(void *ctx, uint16_t at, uint8_t *into, uint8_t len);
 int8_t eeprom_write(void *ctx, uint16_t at, const uint8_t *from, uint8_t len);
 

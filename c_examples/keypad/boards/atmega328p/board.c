@@ -24,7 +24,7 @@ static const opaygo_port port = {
     .uptime = uptime_read,
     .timer = opaygo_with_uptime,
     .test_code = opaygo_with_test_code,
-    .geometry = {.size = E2END + 1, .page = 0, .write_size = 1},
+    .geometry = {.size = STORAGE_SIZE, .page = 0, .write_size = 1},
     .config = &product_config,
 };
 
