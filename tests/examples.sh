@@ -1,7 +1,7 @@
 #!/bin/sh
 # Every example beside the keypad, on each of its boards: it says what its expected.txt holds. And it is built as a product
 # would be, at a finger's pace, and stays short. Usage: tests/examples.sh [<example>...]
-# OPAYGO_BLESS=1 writes expected.txt from the first board. Knows only what ../unit/example.mk promises: `boards` and `run`.
+# OPAYGO_BLESS=1 writes expected.txt from the first board. Knows only what unit/example.mk promises: `boards` and `run`.
 set -eu
 cd "$(dirname "$0")/.."
 out=build/examples
@@ -33,3 +33,9 @@ for example; do
     done
     echo "example $example: $lines lines of code; says what it must on: $boards"
 done
+
+# No board, but tasks: with threads here, and for FreeRTOS as far as a compiler goes.
+make -s -C c_examples/rtos run >"$out/rtos" || fail "make -C c_examples/rtos run says: $(cat "$out/rtos")"
+diff -u c_examples/rtos/expected.txt "$out/rtos" >&2 || fail "make -C c_examples/rtos run"
+make -s -C c_examples/rtos freertos
+echo "example rtos: $(cat "$out/rtos"); compiled for FreeRTOS"
