@@ -30,7 +30,8 @@ files() {
     { git ls-files "$@" 2>/dev/null || find "$@" -type f; } | grep -v '^docs/.*\.py$' | sort
 }
 
-files LICENSE-MIT LICENSE-APACHE CHANGELOG.md README.md include compat docs c_examples tests/boards tests/scenarios |
+files LICENSE-MIT LICENSE-APACHE CHANGELOG.md README.md include compat docs c_examples tests/boards tests/scenarios \
+    tests/examples.sh tests/snippets/rtos |
     tar -cf - -T - | tar -xf - -C "$tree"
 for family; do
     mkdir -p "$tree/lib/$family"

@@ -18,7 +18,7 @@ rm -rf "$tree/release"
 mkdir "$tree/release"
 tar -C "$tree/release" --strip-components=1 -xzf dist/libopaygo-*.tar.gz
 unshare --mount --pid --net --fork --kill-child chroot "$tree" env -i PATH=/usr/bin:/bin LC_ALL=C sh -c '
-    cd /release && make check examples && for elf in build/keypad/*.elf; do test -s $elf || exit 1; done' \
+    cd /release && make check examples && for elf in build/*/*.elf; do test -s $elf || exit 1; done' \
     >"$work/said" 2>&1 || { tail "$work/said" >&2; exit 1; }
 echo "alone: 1 passed, 0 failed (Debian $suite with gcc $(chroot "$tree" gcc -dumpfullversion), avr-gcc \
 $(chroot "$tree" avr-gcc -dumpversion), arm-none-eabi-gcc $(chroot "$tree" arm-none-eabi-gcc -dumpversion))"
