@@ -76,7 +76,7 @@ what_check-avr := the check of the AVR archives sees a fault
 what_check-interop := the public Python library, 100,000 tokens each way
 what_check-step := the hash step on its chips
 what_check-cycles := cycles and stack, their bounds and docs/bench.md
-what_check-archives := archives, headers, sizes on every chip; docs/size.md
+what_check-archives := archives, headers, sizes on every chip; docs/size.md; the manual as HTML
 what_check-desk := the token desk: its ledger, its jig and sheet on each board
 timed-%:
 	+@$(call timed,$*,$(what_$*),-q)
@@ -113,6 +113,7 @@ check-archives:
 	+@$(MAKE) -s -C c_examples/minimal run
 	@tests/readme.sh
 	@tests/snippets.sh
+	@if command -v doxygen >/dev/null; then packaging/docs.sh; else echo 'skipped: no doxygen here (make docs)'; fi
 
 ## desk: build/bin/opaygo, the token desk and the factory jig (docs/TEN_MINUTES.md)
 .PHONY: desk
@@ -145,6 +146,12 @@ lint:
 .PHONY: header
 header:
 	@OPAYGO_BLESS=1 cargo test --locked --quiet --test header
+
+## docs: header and pages as HTML, into build/docs/html (Doxygen)
+.PHONY: docs
+docs:
+	@packaging/setup.sh docs
+	@packaging/docs.sh
 
 ## size: flash, static RAM and device size per target and level, into docs/size.md
 .PHONY: size size-check

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what is missing to build, run and test; touches nothing, and no network, when all is there.
-# Usage: packaging/setup.sh [demo]      "demo" leaves out what only `make test` and `make dist` need
+# Usage: packaging/setup.sh [demo|docs]      "demo" leaves out what only `make test` and `make dist` need; "docs" is `make docs` alone
 # What is used is looked for, commands and programs that compile, and no package: where it comes from is the machine's
 # own affair. What is missing is installed by Debian's apt-get (through sudo unless root) and by pip, with whatever
 # sources they are set up with. Nothing is removed or made older: what apt-get could install only so is unpacked
@@ -58,20 +58,25 @@ make_way() {
 }
 make_way
 
-need make make has make
-need gcc gcc has gcc
-need libc6-dev "the C library's headers" links stdlib.h gcc
-need python3 python3 has python3
-need gcc-arm-none-eabi arm-none-eabi-gcc has arm-none-eabi-gcc
-need libnewlib-arm-none-eabi 'newlib for ARM' \
-    links stdlib.h 'arm-none-eabi-gcc -mthumb -mcpu=cortex-m0 --specs=nano.specs --specs=nosys.specs'
-need qemu-system-arm qemu-system-arm has qemu-system-arm
-need gcc-avr avr-gcc has avr-gcc
-need avr-libc avr-libc links avr/io.h 'avr-gcc -mmcu=atmega328p'
-need libelf-dev libelf links libelf.h gcc -lelf
-need libsimavr-dev "simavr's library" links simavr/sim_avr.h gcc '-lsimavr -lelf'
-triples="$(rustc -vV 2>/dev/null | sed -n 's/^host: //p') thumbv6m-none-eabi avr-none"
-if [ "${1:-}" != demo ]; then
+triples=
+if [ "${1:-}" = docs ]; then
+    need doxygen doxygen has doxygen
+else
+    need make make has make
+    need gcc gcc has gcc
+    need libc6-dev "the C library's headers" links stdlib.h gcc
+    need python3 python3 has python3
+    need gcc-arm-none-eabi arm-none-eabi-gcc has arm-none-eabi-gcc
+    need libnewlib-arm-none-eabi 'newlib for ARM' \
+        links stdlib.h 'arm-none-eabi-gcc -mthumb -mcpu=cortex-m0 --specs=nano.specs --specs=nosys.specs'
+    need qemu-system-arm qemu-system-arm has qemu-system-arm
+    need gcc-avr avr-gcc has avr-gcc
+    need avr-libc avr-libc links avr/io.h 'avr-gcc -mmcu=atmega328p'
+    need libelf-dev libelf links libelf.h gcc -lelf
+    need libsimavr-dev "simavr's library" links simavr/sim_avr.h gcc '-lsimavr -lelf'
+    triples="$(rustc -vV 2>/dev/null | sed -n 's/^host: //p') thumbv6m-none-eabi avr-none"
+fi
+if [ -z "${1:-}" ]; then
     need g++ g++ has g++
     need simavr simavr has simavr
     need gcc-riscv64-unknown-elf riscv64-unknown-elf-gcc has riscv64-unknown-elf-gcc
@@ -91,7 +96,7 @@ rust_is_enough() {
     done
 }
 rust=
-if ! rust_is_enough >/dev/null; then
+if [ "${1:-}" != docs ] && ! rust_is_enough >/dev/null; then
     rust='rustc-web cargo-web rust-web-src'
     has rustup >/dev/null || rust="$rust rustfmt-web rust-web-clippy"
     named="${named:+$named, }Rust 1.$(oldest_rust) or later with its library's source (\`rustup component add rust-src\`)"
@@ -164,7 +169,7 @@ make_way
 
 # The public Python library: generates the tokens that the interoperability tests decode.
 openpaygo=0.6.3
-if [ "${1:-}" != demo ] &&
+if [ -z "${1:-}" ] &&
     [ "$(build/venv/bin/python -c 'import importlib.metadata as m; print(m.version("openpaygo"))' 2>/dev/null)" != $openpaygo ]; then
     echo "setup: openpaygo $openpaygo from the Python package index into build/venv" >&2
     logged python3 -m venv --clear build/venv
