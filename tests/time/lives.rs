@@ -85,6 +85,11 @@ impl Lived {
         }
         self.charge = self.after(self.life.product.real);
         self.until = self.life.product.real;
+        if self.credit == 0 {
+            // What has run out stays so, and a unit without credit stores nothing that the account could begin from.
+            self.charge = Charge { least: 0, most: 0 };
+            self.rebase();
+        }
     }
 
     /// The account is another, and so is what it was at the newest record.
@@ -196,7 +201,6 @@ impl Lived {
         self.life.say(format!("power is off for {off} s; RTC lost: {lost}"));
         self.count();
         if i64::from(self.credit) <= self.charge.most {
-            // What has run out stays so.
             self.check();
             if self.life.report.credit == 0 {
                 self.credit = 0;
