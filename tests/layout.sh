@@ -10,7 +10,7 @@ rm -rf "$work"
 mkdir -p "$work"
 
 for bytes in 1 2; do
-    printf '#pragma pack(%s)\n#include "opaygo.h"\n' $bytes >"$work/left_open_$bytes.c"
+    printf '#pragma pack(%s)\n#include "opaygo.h"\n' $bytes >"$work/pack_leaked_$bytes.c"
     printf '#pragma pack(push, %s)\n#include "opaygo.h"\n#pragma pack(pop)\n' $bytes >"$work/around_$bytes.c"
 done
 printf '#include "opaygo.h"\n' >"$work/plain.c"
@@ -46,7 +46,7 @@ for family in host cortex-m0 cortex-m33 rv32imc rv32ec atmega328p attiny85; do
             continue
         fi
         said plain || fail "$family $std: the header as it is"
-        for how in left_open_1 left_open_2 around_1 around_2 plain; do
+        for how in pack_leaked_1 pack_leaked_2 around_1 around_2 plain; do
             set --
             [ $how != plain ] || set -- -fpack-struct
             if said "$how" "$@"; then

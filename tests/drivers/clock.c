@@ -101,6 +101,27 @@ static uint32_t edges_of_a_reading(void)
     return bus_edges;
 }
 
+/* SDA is held for a whole reading; the chip lets go in the middle of one, after so many edges. */
+static void i2c_bus(void)
+{
+    uint32_t seconds;
+    uint8_t stopped;
+
+    reads(NOW, "the bus is good", 0);
+    bus_has = BUS_SDA_LOW;
+    bus_from = 0;
+    bus_for = UINT32_MAX;
+    check(read_at(NOW, &seconds, &stopped) != 0, "SDA is held and a time is read", seconds);
+    bus_has = BUS_GOOD;
+    reads(NOW, "the bus is good again", 0);
+    for (bus_from = 1; bus_from <= bus_edges; bus_from++) {
+        bus_has = BUS_SDA_HIGH;
+        check(read_at(NOW, &seconds, &stopped) != 0 || seconds == NOW, "the chip lets go at edge", bus_from);
+        bus_has = BUS_GOOD;
+        reads(NOW, "the bus is good after that", bus_from);
+    }
+}
+
 /* A line held or disturbed, from every edge on, for some edges or for good: the time, or a failure; then the time again. */
 static void every_fault(void)
 {
@@ -161,6 +182,7 @@ int main(void)
     clock_ahead = 0;
     no_date();
     stopped_is_told();
+    i2c_bus();
     every_fault();
     every_reset();
     printf("the clock's driver: %lu checks\n", checks);

@@ -266,10 +266,31 @@ static void oscillator_stopped(void)
     comes_on(before, 17, 20, "the start after that", 0);
 }
 
+/* The clock, then the memory, fails once at a power-up: the output is on all day, as before. */
+static void example_open_fails(void)
+{
+    uint32_t before = credit();
+
+    clock_fails(1);
+    start();
+    comes_on(before, 1, 20, "one reading failed at power-up", 0);
+    turn(DAY);
+    check(output && credit() + DAY + 20 >= before, "a day after one failed reading", credit());
+    before = credit();
+    reads_fail = 100000;
+    start();
+    check(!output, "nothing is on that cannot be read", 0);
+    reads_fail = 0;
+    turn(DAY);
+    check(output && credit() + DAY + keypad_config.checkpoint >= before, "a day after a memory that was not ready", credit());
+}
+
 int main(void)
 {
     now = 800000000;
     bus_plug();
+    paid_unit();
+    example_open_fails();
     paid_unit();
     clock_not_ready();
     memory_not_ready();
