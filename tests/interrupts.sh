@@ -1,6 +1,7 @@
 #!/bin/sh
-# A key is pushed by an interrupt at every point of a poll (tests/interrupts/cases.c): at every instruction on a PC, at
-# every cycle on an ATmega328P in simavr. And there, at 1 MHz, a watchdog of a second lets a factory line through.
+# A key is pushed by an interrupt at every point of a poll (tests/interrupts/cases.c): at every instruction on a PC and on
+# a Cortex-M0 in QEMU, at every cycle on an ATmega328P in simavr. And there, at 1 MHz, a watchdog of a second lets a
+# factory line through.
 # Usage: tests/interrupts.sh     (after `make archives`)
 set -eu
 cd "$(dirname "$0")/.."
@@ -26,6 +27,18 @@ if [ "$(uname -m)" = x86_64 ]; then
     timeout 600 "$work/x86.elf" >"$work/x86" || true
     passed x86
 fi
+
+# 64 ns an instruction, and no other clock: SysTick's come after each of them.
+# shellcheck disable=SC2086,SC2046
+{
+    arm-none-eabi-gcc $flags -mthumb -mcpu=cortex-m0 -Itests/chips -nostartfiles --specs=nosys.specs -T tests/chips/chip.ld \
+        -Wl,--gc-sections -Wl,--defsym=CODE=0,--defsym=RAM=0x20000000 tests/interrupts/cases.c tests/interrupts/m0.c \
+        tests/chips/arm.c build/cortex-m0/libopaygo.a -o "$work/cortex-m0.elf"
+    timeout 600 qemu-system-arm -M microbit -display none -serial null -monitor none $(one_instruction qemu-system-arm) \
+        -icount shift=6,align=off,sleep=off -semihosting-config enable=on,target=native -kernel "$work/cortex-m0.elf" \
+        >"$work/cortex-m0" 2>&1 || true
+}
+passed cortex-m0
 
 on_avr() { # <name> <clock> <source>...
     name=$1 clock=$2

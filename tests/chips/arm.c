@@ -11,9 +11,12 @@ union vector {
     void (*handler)(void);
 };
 
+/* SysTick's, for a program that has one. */
+__attribute__((weak)) void tick(void);
+
 __attribute__((section(".vectors"), used))
-static const union vector vectors[4] = {
-    {.stack = &stack_top}, {.handler = start}, {.handler = start}, {.handler = start},
+static const union vector vectors[16] = {
+    {.stack = &stack_top}, {.handler = start}, {.handler = start}, {.handler = start}, [15] = {.handler = tick},
 };
 
 static uint32_t semihost(uint32_t operation, const void *argument)
