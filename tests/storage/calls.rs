@@ -1,10 +1,13 @@
-//! What each call asks of storage at most, on an EEPROM and on flash, wherever the ring stands. Fills docs/CALLS.md; the
-//! header's figures are held to it.
+//! What each call asks of storage at most, on an EEPROM and on flash, wherever the ring stands, and how many hashes it
+//! takes. Fills docs/CALLS.md; the header's figures are held to it.
 
 use std::fs;
 
+use opaygo::product::factory_line;
 use opaygo::status::Status;
-use opaygo::storage::layout::Geometry;
+use opaygo::storage::layout::{Geometry, RECORD};
+use opaygo::token::step::STEPS;
+use opaygo::unit::factory::HASHES_A_CALL;
 use opaygo::unit::Device;
 
 use crate::bytes;
@@ -32,16 +35,17 @@ const FLASH: Geometry = Geometry {
     erased_to_zero: 0,
 };
 
-/// Microseconds of a write of 32 bytes and of an erase: 3.3 ms a byte; 46.3 us a word and 22.3 ms a page of the nRF51.
-const EEPROM_TIMES: [u32; 2] = [32 * 3_300, 0];
-const FLASH_TIMES: [u32; 2] = [8 * 463 / 10, 22_300];
+/// By their data sheets, in tenths of a microsecond: a byte of the ATmega328P's EEPROM; a word, and a page, of the
+/// nRF51822's flash.
+const BYTE: u32 = 33_000;
+const WORD: u32 = 463;
+const ERASE: u32 = 223_000;
 
 type Call = fn(&mut Device, &Lent, u32) -> Status;
 
-/// A function of the header, the hashes it may take, what happens before it, and what is measured.
+/// A function of the header, what happens before it, and what is measured.
 struct Measured {
     name: &'static str,
-    hashes: &'static str,
     kind: Kind,
     before: fn(&mut Rig),
     call: Call,
@@ -74,10 +78,9 @@ fn provision(device: &mut Device, chip: &Lent, now: u32) -> Status {
     }
 }
 
-const fn measured(name: &'static str, hashes: &'static str, kind: Kind, before: fn(&mut Rig), call: Call) -> Measured {
+const fn measured(name: &'static str, kind: Kind, before: fn(&mut Rig), call: Call) -> Measured {
     Measured {
         name,
-        hashes,
         kind,
         before,
         call,
@@ -87,64 +90,54 @@ const fn measured(name: &'static str, hashes: &'static str, kind: Kind, before: 
 const CALLS: [Measured; 16] = [
     measured(
         "opaygo_open",
-        "0",
         Kind::Running,
         a_clock_gone_back_and_a_damaged_copy,
         |device, chip, now| device.open(chip, now),
     ),
-    measured("opaygo_enter", "0", Kind::Running, nothing, |device, chip, now| {
+    measured("opaygo_enter", Kind::Running, nothing, |device, chip, now| {
         device.enter(chip, now, b"999999999")
     }),
-    measured("opaygo_enter", "0", Kind::Off, nothing, |device, chip, now| {
+    measured("opaygo_enter", Kind::Off, nothing, |device, chip, now| {
         device.enter(chip, now, TEST_CODE.as_bytes())
     }),
-    measured(
-        "opaygo_poll",
-        "`max_hashes`",
-        Kind::Running,
-        entered,
-        |device, chip, now| device.poll(chip, now, u16::MAX),
-    ),
-    measured(
-        "opaygo_poll",
-        "`max_hashes`",
-        Kind::Running,
-        a_gap_due,
-        |device, chip, now| device.poll(chip, now, 1),
-    ),
-    measured("opaygo_apply", "0", Kind::Running, nothing, |device, chip, now| {
+    measured("opaygo_poll", Kind::Running, entered, |device, chip, now| {
+        device.poll(chip, now, u16::MAX)
+    }),
+    measured("opaygo_poll", Kind::Running, a_gap_due, |device, chip, now| {
+        device.poll(chip, now, 1)
+    }),
+    measured("opaygo_apply", Kind::Running, nothing, |device, chip, now| {
         device.apply(chip, now, 6, 3, None)
     }),
-    measured("opaygo_apply_set", "0", Kind::Running, nothing, |device, chip, now| {
+    measured("opaygo_apply_set", Kind::Running, nothing, |device, chip, now| {
         device.apply(chip, now, 7, 0, Some(77))
     }),
-    measured("opaygo_resume", "0", Kind::Running, nothing, |device, chip, now| {
+    measured("opaygo_resume", Kind::Running, nothing, |device, chip, now| {
         device.resume(chip, now, 160)
     }),
-    measured("opaygo_resume", "0", Kind::Running, nothing, |device, chip, now| {
+    measured("opaygo_resume", Kind::Running, nothing, |device, chip, now| {
         device.resume(chip, now, u32::MAX)
     }),
-    measured("opaygo_clock_set", "0", Kind::Running, nothing, |device, chip, now| {
+    measured("opaygo_clock_set", Kind::Running, nothing, |device, chip, now| {
         device.clock_set(chip, now)
     }),
     measured(
         "opaygo_spend",
-        "0",
         Kind::Running,
         |rig| rig.chip.config.usage_metering = 1,
         |device, chip, now| device.spend(chip, now, 1),
     ),
-    measured("opaygo_save", "0", Kind::Running, a_gap_due, |device, chip, now| {
+    measured("opaygo_save", Kind::Running, a_gap_due, |device, chip, now| {
         device.save(chip, now)
     }),
-    measured("opaygo_tamper", "0", Kind::Running, nothing, |device, chip, now| {
+    measured("opaygo_tamper", Kind::Running, nothing, |device, chip, now| {
         device.tamper(chip, now)
     }),
-    measured("opaygo_serial", "0", Kind::Running, nothing, |device, chip, _| {
+    measured("opaygo_serial", Kind::Running, nothing, |device, chip, _| {
         device.serial(chip, &mut [0; 28])
     }),
-    measured("opaygo_provision", "16", Kind::Blank, nothing, provision),
-    measured("opaygo_provision", "16", Kind::Corrupt, nothing, provision),
+    measured("opaygo_provision", Kind::Blank, nothing, provision),
+    measured("opaygo_provision", Kind::Corrupt, nothing, provision),
 ];
 
 /// The unit that a measurement begins with, `position` records on.
@@ -170,46 +163,112 @@ fn unit(geometry: Geometry, kind: Kind, position: u32) -> Rig {
     rig
 }
 
-/// The most reads, writes and erases of a call, over every place where the ring may stand.
-fn most(geometry: Geometry, of: &Measured) -> [u32; 3] {
-    let slots = bytes::slots(&geometry).len() as u32;
-    let positions = if of.kind == Kind::Running { 2 * slots } else { 1 };
-    let mut most = [0; 3];
-    for position in 0..positions {
-        let mut rig = unit(geometry, of.kind, position);
-        (of.before)(&mut rig);
-        let before = rig.chip.calls;
-        rig.chip.begin();
-        (of.call)(&mut rig.device, &rig.chip.lend(), rig.now);
-        for (most, (after, before)) in most.iter_mut().zip(rig.chip.calls.iter().zip(before)) {
-            *most = (*most).max(after - before);
-        }
-    }
-    most
+/// Of a call, or of the worst of several.
+#[derive(Clone, Copy, Default)]
+struct Cost {
+    /// Reads, writes, erases.
+    storage: [u32; 3],
+    hashes: u32,
 }
 
-/// Microseconds as milliseconds, rounded up.
-fn milliseconds(calls: [u32; 3], times: [u32; 2]) -> String {
-    (calls[1] * times[0] + calls[2] * times[1]).div_ceil(1000).to_string()
+impl Cost {
+    fn or(self, other: Self) -> Self {
+        let most = |at: usize| self.storage[at].max(other.storage[at]);
+        Self {
+            storage: [most(0), most(1), most(2)],
+            hashes: self.hashes.max(other.hashes),
+        }
+    }
+}
+
+fn cost(rig: &mut Rig, call: impl FnOnce(&mut Device, &Lent, u32) -> Status) -> Cost {
+    let (before, steps) = (rig.chip.calls, STEPS.get());
+    rig.chip.begin();
+    call(&mut rig.device, &rig.chip.lend(), rig.now);
+    Cost {
+        storage: [0, 1, 2].map(|at| rig.chip.calls[at] - before[at]),
+        hashes: STEPS.get() - steps,
+    }
+}
+
+/// The most of a call, over every place where the ring may stand.
+fn most(geometry: Geometry, of: &Measured) -> Cost {
+    let slots = bytes::slots(&geometry).len() as u32;
+    let positions = if of.kind == Kind::Running { 2 * slots } else { 1 };
+    let costs = (0..positions).map(|position| {
+        let mut rig = unit(geometry, of.kind, position);
+        (of.before)(&mut rig);
+        cost(&mut rig, of.call)
+    });
+    costs.reduce(Cost::or).expect("a position")
+}
+
+/// A wrong token, polled with several bounds: whether a poll takes as many hashes as it is given.
+fn poll_takes_what_it_is_given() -> bool {
+    [1, 16, 64].into_iter().all(|given| {
+        let mut rig = unit(EEPROM, Kind::Running, 0);
+        cost(&mut rig, |device, chip, now| device.enter(chip, now, b"999999999"));
+        let polled = cost(&mut rig, |device, chip, now| device.poll(chip, now, given));
+        polled.hashes == u32::from(given)
+    })
+}
+
+/// Hashes of a provisioning with a test code: of a call at most, and of all of them; and of its check value.
+fn provisioning() -> [u32; 3] {
+    let given = factory_line::parse(LINE.as_bytes()).unwrap();
+    let mut rig = unit(EEPROM, Kind::Blank, 0);
+    let (mut most, mut all, mut answer) = (0, 0, Status::Decoding);
+    while answer == Status::Decoding {
+        let call = cost(&mut rig, |device, chip, now| {
+            answer = device.provision(chip, now, &given, HASHES_A_CALL);
+            answer
+        });
+        (most, all) = (call.hashes.max(most), all + call.hashes);
+    }
+    assert_eq!(answer, Status::Ok);
+    let check = cost(&mut rig, |device, chip, _| {
+        assert!(device.check(chip).is_ok());
+        Status::Ok
+    });
+    [most, all, check.hashes]
+}
+
+/// Tenths of a microsecond of a call's writes and erases, as milliseconds, rounded up.
+fn milliseconds(cost: Cost, write: u32, erase: u32) -> String {
+    (cost.storage[1] * write + cost.storage[2] * erase)
+        .div_ceil(10_000)
+        .to_string()
+}
+
+fn thousands(number: u16) -> String {
+    format!("{},{:03}", number / 1000, number % 1000)
+}
+
+/// With one decimal.
+fn tenths(number: u32) -> String {
+    format!("{}.{}", number / 10, number % 10)
 }
 
 #[test]
 fn each_call_at_its_worst() {
-    let mut rows: Vec<(&str, &str, [u32; 3], [u32; 3])> = Vec::new();
+    let board = fs::read_to_string("c_examples/keypad/boards/microbit/nrf51.h").unwrap();
+    for (name, bytes) in [("PAGE", FLASH.page), ("SIZE", FLASH.size)] {
+        let line = format!("#define STORAGE_{name} {bytes}u\n");
+        assert!(board.contains(&line), "the microbit's storage is another");
+    }
+    let mut rows: Vec<(&str, Cost, Cost)> = Vec::new();
     for call in &CALLS {
         let (eeprom, flash) = (most(EEPROM, call), most(FLASH, call));
         match rows.last_mut().filter(|row| row.0 == call.name) {
-            Some(row) => {
-                (0..3).for_each(|at| row.2[at] = row.2[at].max(eeprom[at]));
-                (0..3).for_each(|at| row.3[at] = row.3[at].max(flash[at]));
-            }
-            None => rows.push((call.name, call.hashes, eeprom, flash)),
+            Some(row) => (row.1, row.2) = (row.1.or(eeprom), row.2.or(flash)),
+            None => rows.push((call.name, eeprom, flash)),
         }
     }
-    rows.push(("opaygo_query", "0", [0; 3], [0; 3]));
+    rows.push(("opaygo_query", Cost::default(), Cost::default()));
     let header = fs::read_to_string("include/opaygo.h").unwrap();
+    let [step, search, check] = provisioning();
     let (mut cells, mut missing) = (Vec::new(), Vec::new());
-    for (name, hashes, eeprom, flash) in rows {
+    for (name, eeprom, flash) in rows {
         let function = header
             .find(&format!(" {name}("))
             .unwrap_or_else(|| panic!("the header has no {name}"));
@@ -219,36 +278,53 @@ fn each_call_at_its_worst() {
             .split_whitespace()
             .collect::<Vec<_>>()
             .join(" ");
-        let erases = if flash[2] == 1 { "erase" } else { "erases" };
-        let (writes, most, erased) = (eeprom[1], flash[1], flash[2]);
+        let ([_, writes, _], [_, most, erased]) = (eeprom.storage, flash.storage);
+        let erases = if erased == 1 { "erase" } else { "erases" };
         let told =
             format!("At most {writes} writes of 32 bytes; on flash {most}, and {erased} {erases} (docs/CALLS.md).");
         if writes > 0 && !words.contains(&told) {
             missing.push(format!("{name}: {told}"));
         }
-        cells.push(vec![
-            format!("`{name}`"),
-            hashes.to_owned(),
-            eeprom[0].to_string(),
-            eeprom[1].to_string(),
-            milliseconds(eeprom, EEPROM_TIMES),
-            flash[0].to_string(),
-            flash[1].to_string(),
-            flash[2].to_string(),
-            milliseconds(flash, FLASH_TIMES),
-        ]);
+        let hashes = match name {
+            "opaygo_poll" if poll_takes_what_it_is_given() => "`max_hashes`".to_owned(),
+            "opaygo_provision" => step.to_string(),
+            _ => eeprom.hashes.max(flash.hashes).to_string(),
+        };
+        let mut row = vec![format!("`{name}`"), hashes];
+        row.extend(eeprom.storage[..2].iter().map(u32::to_string));
+        row.push(milliseconds(eeprom, u32::from(RECORD) * BYTE, 0));
+        row.extend(flash.storage.iter().map(u32::to_string));
+        row.push(milliseconds(flash, u32::from(RECORD / 4) * WORD, ERASE));
+        cells.push(row);
     }
+    let pages = format!("{} x {}", FLASH.size / FLASH.page, thousands(FLASH.page));
     let head = [
         "call",
         "hashes",
-        "EEPROM 1,024: reads",
+        &format!("EEPROM {}: reads", thousands(EEPROM.size)),
         "writes",
         "ms",
-        "nRF51, 2 x 1,024: reads",
+        &format!("nRF51, {pages}: reads"),
         "writes",
         "erases",
         "ms",
     ];
-    hold(PAGE, "calls", &table(&head, &cells));
+    let times = format!(
+        "*ms* counts writes and erases alone, as data sheets have them: {} ms a byte on an ATmega328P's EEPROM, {} us a word\n\
+         and {} ms a page on an nRF51822. A hash takes what docs/bench.md says.",
+        tenths(BYTE / 1_000),
+        tenths(WORD),
+        tenths(ERASE / 1_000)
+    );
+    let words = format!(
+        "Only a test code makes a provisioning take hashes: {}, at most {step} in a call, or as many as opaygo_factory_poll\n\
+         is given. The call that ends a factory line takes {check} for its check value, and reads the serial number.",
+        thousands(search as u16)
+    );
+    hold(
+        PAGE,
+        "calls",
+        &format!("{}\n{times}\n\n{words}\n", table(&head, &cells)),
+    );
     assert!(missing.is_empty(), "the header does not say of {missing:#?}");
 }

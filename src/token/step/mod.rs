@@ -34,6 +34,8 @@ pub(crate) use portable::initial_state;
 pub use portable::{double_round, hunt};
 #[cfg(opaygo_step = "wide")]
 pub(crate) use wide::initial_state;
+#[cfg(all(opaygo_step = "wide", not(opaygo_archive)))]
+pub use wide::STEPS;
 #[cfg(opaygo_step = "wide")]
 pub use wide::{double_round, hunt};
 
