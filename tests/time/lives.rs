@@ -299,7 +299,8 @@ impl Lived {
         self.life.product.bad = Some(bad);
         self.life.poll();
         self.life.run(gone);
-        let expired = i64::from(self.credit) <= self.charge.least + gone as i64;
+        let charged = self.charge.most + gone as i64 + self.drift(gone + due as u64);
+        let expired = i64::from(self.credit) <= charged;
         if clocks == Clocks::Both {
             assert!(expired || self.life.report.active == 1, "{}", self.life.log.join("\n"));
         } else {
