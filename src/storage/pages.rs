@@ -56,7 +56,8 @@ impl Store {
             self.renew(medium, page)
         };
         match done {
-            Ok(()) => Status::Ok,
+            // A page that is not erased has no room, and the save finds that.
+            Ok(_) => Status::Ok,
             Err(Fault) => Status::Storage,
         }
     }
@@ -79,7 +80,7 @@ impl Store {
     /// Erases every page. The page of the copy that is whole goes last; of a unit without a key, that of any copy that can
     /// be read, so that however often this is cut, there is one.
     #[inline(never)]
-    fn renew_all(&mut self, medium: &impl Medium) -> Result<(), Fault> {
+    fn renew_all(&mut self, medium: &impl Medium) -> Result<bool, Fault> {
         let kept = self.find_unit(medium).at();
         let last = self.layout.bank_of(kept);
         let mut page = last;
@@ -87,27 +88,30 @@ impl Store {
         loop {
             page = self.layout.next_page(page);
             // A region of its own keeps the unit's key.
-            if !self.has_key() || page < self.layout.banks {
-                self.renew(medium, page)?;
+            if (!self.has_key() || page < self.layout.banks) && !self.renew(medium, page)? {
+                return Err(Fault);
             }
             if page == last {
-                return Ok(());
+                return Ok(true);
             }
         }
     }
 
     /// Erases a page, which keeps its copy. Other copies are mended before; and where there are more pages than two, one of
-    /// the others must have a whole one. Of two, the other may have a cell that stays for ever.
+    /// the others must have a whole one, or the page stays: the next to be erased gets one. Of two, the other may have a
+    /// cell that stays for ever.
     #[inline(always)]
-    fn renew(&mut self, medium: &impl Medium, page: u16) -> Result<(), Fault> {
+    fn renew(&mut self, medium: &impl Medium, page: u16) -> Result<bool, Fault> {
         if !self.copies() {
-            return self.erase(medium, page);
+            self.erase(medium, page)?;
+        } else {
+            self.keep(medium, None)?;
+            if self.layout.end() > 2 * self.layout.bank && !self.is_elsewhere(medium, page) {
+                return Ok(false);
+            }
+            self.renew_copy(medium, page)?;
         }
-        self.keep(medium, None)?;
-        if self.layout.end() > 2 * self.layout.bank && !self.is_elsewhere(medium, page) {
-            return Err(Fault);
-        }
-        self.renew_copy(medium, page)
+        Ok(true)
     }
 
     /// Whether a page that is not this one has a whole copy.

@@ -188,13 +188,15 @@ pub fn live(bytes: &[u8], start: impl Fn(usize, Kind, u32) -> Start) {
 #[cfg(test)]
 #[test]
 fn random_lives_with_faults() {
-    let lives: u64 = std::env::var("OPAYGO_LIVES").map_or(60_000, |text| text.parse().expect("a number"));
-    for life in 0..lives {
+    let number = |name: &str| std::env::var(name).ok().map(|text| text.parse().expect("a number"));
+    let lives: u64 = number("OPAYGO_LIVES").unwrap_or(60_000);
+    let those = number("OPAYGO_LIFE").map_or(0..lives, |life| life..life + 1);
+    for life in those {
         let bytes: Vec<u8> = (0..64).map(|at| crate::chip::mix(life << 8 | at) as u8).collect();
         let lived = std::panic::catch_unwind(|| live(&bytes, crate::geometries::start));
         if let Err(why) = lived {
             let why = why.downcast_ref::<String>().cloned().unwrap_or_default();
-            panic!("life {life}: {why}");
+            panic!("{why}\nOPAYGO_LIFE={life} cargo test --test storage lives");
         }
     }
     println!("{lives} lives with one or two storage faults");
