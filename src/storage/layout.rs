@@ -107,6 +107,13 @@ impl Layout {
         write_size & below == 0 && below < 32
     }
 
+    /// Whether the numbers of pages do not fit, once [`Self::fit`] has found that the others do.
+    #[inline(always)]
+    pub fn misfits_pages(&self, geometry: &Geometry) -> bool {
+        let parts = self.depth(geometry.size) | self.depth(geometry.provision_size);
+        parts | geometry.page & 31 != 0 || geometry.size <= geometry.page || geometry.erased_to_zero > 1
+    }
+
     /// How far `at` is from the start of its bank.
     #[inline(never)]
     pub fn depth(&self, mut at: u16) -> u16 {

@@ -63,9 +63,7 @@ impl Store {
     }
 
     fn fit_pages(&self, medium: &impl Medium) -> Status {
-        let geometry = medium.geometry();
-        let parts = self.layout.depth(geometry.size) | self.layout.depth(geometry.provision_size);
-        if parts | geometry.page & 31 != 0 || geometry.size == geometry.page || geometry.erased_to_zero > 1 {
+        if self.layout.misfits_pages(medium.geometry()) {
             return Status::Geometry;
         }
         Status::Ok

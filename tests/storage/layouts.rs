@@ -60,6 +60,7 @@ fn a_region_that_does_not_fit_is_refused() {
         ("no unit", (64, 0, 128, 0)),
         ("a unit that is no power of two", (64, 0, 128, 3)),
         ("a unit that does not divide a record", (64, 0, 128, 64)),
+        ("no region but that of the provisioning record", (0, 1024, 2048, 4)),
         ("one page", (1024, 1024, 0, 4)),
         ("one page, provisioning apart", (1024, 1024, 1024, 4)),
         ("a page and a half", (1536, 1024, 0, 4)),
