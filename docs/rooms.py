@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 SRC = ROOT / "src"
-RANKS = [["ffi"], ["product"], ["unit"], ["token", "storage"], ["status, report, config"]]
+RANKS = [["ffi"], ["product", "check"], ["unit"], ["token", "storage"], ["status, report, config"]]
 LAST = RANKS[-1][0]
 ROOMS = [room for rank in RANKS for room in rank]
 
@@ -216,7 +216,7 @@ def graph(nodes, arrows, left, top, width):
 def rooms_picture(arrows, rooms):
     out, y = [], MARGIN
     for title, nodes, edges in [("the rooms of src/", ROOMS, arrows)] + [
-        (f"{room}/" if room != LAST else room, *rooms[room]) for room in ("unit", "storage", "token", "ffi", "product")
+        (f"{room}/" if room != LAST else room, *rooms[room]) for room in ("unit", "storage", "token", "ffi", "product", "check")
     ]:
         parts, height = graph(nodes, fewest(edges), MARGIN, y + 40, WIDTH - 2 * MARGIN)
         out.append(

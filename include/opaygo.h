@@ -110,6 +110,8 @@ enum opaygo_status
     OPAYGO_LOCKED = 31,
     /** A token is being decoded, or a test code examined: go on polling. */
     OPAYGO_DECODING = 32,
+    /** The port is being checked: call again. */
+    OPAYGO_CHECKING = 33,
     /** The key was taken. */
     OPAYGO_KEY_ACCEPTED = 40,
     /** The key means nothing here: no entry was begun, or the product has no such key. */
@@ -212,6 +214,108 @@ enum opaygo_payg_state
 typedef enum opaygo_payg_state opaygo_payg_state;
 #else
 typedef uint8_t opaygo_payg_state;
+#endif
+#endif
+
+/** What of a port is wrong. The numbers are for ever. */
+enum opaygo_port_part
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint8_t
+#endif
+ {
+    /** Nothing. */
+    OPAYGO_PORT_PART_NONE = 0,
+    /** `read`. */
+    OPAYGO_PORT_PART_READ = 1,
+    /** `write`. */
+    OPAYGO_PORT_PART_WRITE = 2,
+    /** `erase`. */
+    OPAYGO_PORT_PART_ERASE = 3,
+    /** `rtc`. */
+    OPAYGO_PORT_PART_RTC = 4,
+    /** `uptime`. */
+    OPAYGO_PORT_PART_UPTIME = 5,
+    /** `timer`. */
+    OPAYGO_PORT_PART_TIMER = 6,
+    /** `pages`. */
+    OPAYGO_PORT_PART_PAGES = 7,
+    /** `config`. */
+    OPAYGO_PORT_PART_CONFIG = 8,
+    /** `geometry`. */
+    OPAYGO_PORT_PART_GEOMETRY = 9,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum opaygo_port_part opaygo_port_part;
+#else
+typedef uint8_t opaygo_port_part;
+#endif
+#endif
+
+/** How it is wrong. The numbers are for ever. */
+enum opaygo_port_fault
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint8_t
+#endif
+ {
+    /** It is not. */
+    OPAYGO_PORT_FAULT_NONE = 0,
+    /** It is NULL and must not be: `rtc` stands for both clocks, and `uptime` and `timer` go together. */
+    OPAYGO_PORT_FAULT_MISSING = 1,
+    /** A number in it is out of its range, or does not fit the others. */
+    OPAYGO_PORT_FAULT_RANGE = 2,
+    /** It answered that it failed. */
+    OPAYGO_PORT_FAULT_FAILED = 3,
+    /**
+     * It answered that all was done, and nothing has changed as far as `read` tells: it does nothing, or the memory is
+     * write-protected.
+     */
+    OPAYGO_PORT_FAULT_NO_EFFECT = 4,
+    /** Nothing changes from `at` on, and below it does: the memory ends there, or is write-protected from there on. */
+    OPAYGO_PORT_FAULT_ENDS = 5,
+    /** It takes fewer bytes than it was asked to: those from `at` on are as they were. */
+    OPAYGO_PORT_FAULT_TOO_LITTLE = 6,
+    /** It takes more bytes than it was asked to: the one at `at` is not its own. An `erase`: another page. */
+    OPAYGO_PORT_FAULT_TOO_MUCH = 7,
+    /**
+     * It goes to another address: to `read` instead of `expected`. With a distance of 256 or a part's size, the address
+     * is too short; with a small one, it is off, and whether `write` or `read` is nobody can tell.
+     */
+    OPAYGO_PORT_FAULT_ELSEWHERE = 8,
+    /** What does not fit a page of the memory goes to the page's beginning. Split the write, or keep regions to whole pages. */
+    OPAYGO_PORT_FAULT_PAGE_WRAP = 9,
+    /** A write at a multiple of `geometry.write_size` that is none of 32 fails, or goes wrong at `at`. */
+    OPAYGO_PORT_FAULT_ALIGNMENT = 10,
+    /** It returns before the bytes are there: they came a while after it. */
+    OPAYGO_PORT_FAULT_EARLY = 11,
+    /** What was there is gone, or another, at the next look, a second later or at the end. */
+    OPAYGO_PORT_FAULT_LOST = 12,
+    /** The same bytes, read again or 4 at a time, are not the same. */
+    OPAYGO_PORT_FAULT_UNSTABLE = 13,
+    /** Other bytes than it was given. */
+    OPAYGO_PORT_FAULT_GARBLED = 14,
+    /** It changes bytes that are not its own. */
+    OPAYGO_PORT_FAULT_DISTURBS = 15,
+    /** What is erased reads otherwise than `geometry.erased_to_zero` says. */
+    OPAYGO_PORT_FAULT_ERASED_VALUE = 16,
+    /** No new second in 100 calls: the clock stands, or counts something longer; or calls come faster than they may. */
+    OPAYGO_PORT_FAULT_STANDS = 17,
+    /** More than seconds: milliseconds, ticks; or calls come slower than they may. */
+    OPAYGO_PORT_FAULT_FAST = 18,
+    /** The clock went back. */
+    OPAYGO_PORT_FAULT_BACKWARDS = 19,
+    /** The seconds step as numbers in BCD do: from 9 to 16, from 89 to 0. */
+    OPAYGO_PORT_FAULT_BCD = 20,
+    /** `rtc` counted `expected` seconds, `uptime` in the same time `read`. Which one is right nobody can tell. */
+    OPAYGO_PORT_FAULT_DISAGREE = 21,
+    /** A unit is stored here: nothing was written. */
+    OPAYGO_PORT_FAULT_UNIT = 22,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum opaygo_port_fault opaygo_port_fault;
+#else
+typedef uint8_t opaygo_port_fault;
 #endif
 #endif
 
@@ -456,6 +560,25 @@ typedef struct opaygo_keypad {
 typedef struct opaygo_factory {
     uint8_t opaque[148];
 } opaygo_factory;
+
+/** A check of a port under way. Yours to place, not to look into; not needed once it has ended. */
+typedef struct opaygo_check {
+    uint32_t opaque[21];
+} opaygo_check;
+
+/** What a check found. */
+typedef struct opaygo_port_finding {
+    /** What should be at `at`: a byte of storage, or a clock's seconds; `OPAYGO_PORT_FAULT_ELSEWHERE`: an address. */
+    uint32_t expected;
+    /** What `read`, `rtc` or `uptime` told instead. */
+    uint32_t read;
+    /** Storage: the address, as the callbacks count it. */
+    uint16_t at;
+    /** What of the port is wrong. */
+    opaygo_port_part part;
+    /** How it is wrong. */
+    opaygo_port_fault fault;
+} opaygo_port_finding;
 
 #ifdef __cplusplus
 extern "C" {
@@ -1007,6 +1130,46 @@ opaygo_status opaygo_factory_line(opaygo_device *device,
                                   size_t len,
                                   uint32_t *check);
 
+/* ---- A port that checks itself -----------------------------------------------------------------
+ *
+ * Once, on the bench, with the board and the port of the product: opaygo_check_init, then opaygo_port_check about ten
+ * times a second until it no longer answers OPAYGO_CHECKING. It tries every callback against what is written at
+ * `opaygo_port`, and tells which one is wrong, how, and where.
+ *
+ * THE STORAGE IS OVERWRITTEN, both regions, and left blank. Where a unit is stored nothing is written, unless you said so.
+ * Not linked into a program that does not call it: call it from a program of the bench, not from the product.
+ *
+ * What no call can see: storage that forgets without power (pull the plug, and read again); a stack that is too small
+ * (docs/PORTING.md tells how to measure it); a clock that is off by less than a fifth, or by two thirds if it is alone; a calendar's leap
+ * day or midnight; power that goes away while a callback writes.
+ */
+
+/**
+ * Begins a check. `overwrite` 1: even where a unit is stored, which is then gone, with its key.
+ *
+ * OPAYGO_OK or OPAYGO_NULL.
+ */
+opaygo_status opaygo_check_init(opaygo_check *check, uint8_t overwrite);
+
+/**
+ * Goes on with a check. Call it about ten times a second, with a pause of 100 ms or so between two calls and the
+ * watchdog reset in it: the pauses are a third clock, by which milliseconds and a clock that stands are told from
+ * seconds. From 5 to 30 times a second will do. It takes 12 seconds for the clocks, and two to four calls for each 32
+ * bytes of storage: some 30 seconds for 1 KB. Same `check`, same `port` until it ends.
+ *
+ * OPAYGO_CHECKING: call again. OPAYGO_OK: the port keeps its contract as far as this can see, and the storage is blank.
+ * Else `finding` says what is wrong, and the answer which kind of thing it is: OPAYGO_NULL: something is missing;
+ * OPAYGO_CONFIG; OPAYGO_GEOMETRY; OPAYGO_STORAGE: `read`, `write` or `erase`; OPAYGO_CLOCK: `rtc` or `uptime`. It has
+ * ended with the first thing that is wrong; what was written until then is still there: mend it, begin anew.
+ * OPAYGO_PROVISIONED: a unit is stored here, nothing was written. OPAYGO_NOT_OPEN: it was not begun, or has ended;
+ * OPAYGO_NULL with nothing found: `check`, `port` or `finding` is NULL. `finding` is written by every other call.
+ *
+ * Each clock is read once. At most 1 write of 32 bytes or 1 erase, and 30 reads. Not from an interrupt.
+ */
+opaygo_status opaygo_port_check(opaygo_check *check,
+                                const opaygo_port *port,
+                                opaygo_port_finding *finding);
+
 #ifdef __cplusplus
 }
 #endif
@@ -1031,6 +1194,8 @@ opaygo_status opaygo_factory_line(opaygo_device *device,
         [offsetof(opaygo_##type, field) == OPAYGO_IS(avr, chip, host) ? 1 : -1]
 OPAYGO_SIZE(status, 1u, 1u, 1u);
 OPAYGO_SIZE(payg_state, 1u, 1u, 1u);
+OPAYGO_SIZE(port_part, 1u, 1u, 1u);
+OPAYGO_SIZE(port_fault, 1u, 1u, 1u);
 OPAYGO_SIZE(limits, 5u, 5u, 5u);
 OPAYGO_ALIGNED(limits, 1u, 1u, 1u);
 OPAYGO_AT(limits, forward, 0u, 0u, 0u);
@@ -1128,6 +1293,16 @@ OPAYGO_AT(keypad, opaque, 0u, 0u, 0u);
 OPAYGO_SIZE(factory, 148u, 148u, 148u);
 OPAYGO_ALIGNED(factory, 1u, 1u, 1u);
 OPAYGO_AT(factory, opaque, 0u, 0u, 0u);
+OPAYGO_SIZE(check, 84u, 84u, 84u);
+OPAYGO_ALIGNED(check, 1u, 4u, 4u);
+OPAYGO_AT(check, opaque, 0u, 0u, 0u);
+OPAYGO_SIZE(port_finding, 12u, 12u, 12u);
+OPAYGO_ALIGNED(port_finding, 1u, 4u, 4u);
+OPAYGO_AT(port_finding, expected, 0u, 0u, 0u);
+OPAYGO_AT(port_finding, read, 4u, 4u, 4u);
+OPAYGO_AT(port_finding, at, 8u, 8u, 8u);
+OPAYGO_AT(port_finding, part, 10u, 10u, 10u);
+OPAYGO_AT(port_finding, fault, 11u, 11u, 11u);
 #undef OPAYGO_IS
 #undef OPAYGO_SIZE
 #undef OPAYGO_ALIGNED

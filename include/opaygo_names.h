@@ -1,10 +1,10 @@
 /*
- * Statuses and states as text, for a log or a terminal: the name of opaygo.h without OPAYGO_ or OPAYGO_STATE_, and "?"
- * for a number that has none.
+ * Statuses, states and what a check of a port finds as text, for a log or a terminal: the name of opaygo.h without
+ * OPAYGO_, OPAYGO_STATE_, OPAYGO_PORT_PART_ or OPAYGO_PORT_FAULT_, and "?" for a number that has none.
  *
  * Nothing of it is in a program that does not call it, and nothing of it is in the archives. On an AVR a text would take
- * RAM. There it stays in flash, and the functions are named as avr-libc names such: opaygo_status_name_P and
- * opaygo_state_name_P. What they answer is for `%S` of printf_P, for strcpy_P or pgm_read_byte, and for nothing else.
+ * RAM. There it stays in flash, and the functions are named as avr-libc names such: opaygo_status_name_P and so on. What
+ * they answer is for `%S` of printf_P, for strcpy_P or pgm_read_byte, and for nothing else.
  *
  * Written from the Rust sources by `make header`; do not edit. Licence: MIT OR Apache-2.0.
  */
@@ -19,6 +19,8 @@
 #define OPAYGO_IN_FLASH PROGMEM
 #define opaygo_status_name opaygo_status_name_P
 #define opaygo_state_name opaygo_state_name_P
+#define opaygo_port_part_name opaygo_port_part_name_P
+#define opaygo_port_fault_name opaygo_port_fault_name_P
 #else
 #define OPAYGO_BYTE(at) (*(at))
 #define OPAYGO_IN_FLASH
@@ -55,6 +57,7 @@ static inline const char *opaygo_status_name(opaygo_status status)
         "\036MALFORMED\0"
         "\037LOCKED\0"
         "\040DECODING\0"
+        "\041CHECKING\0"
         "\050KEY_ACCEPTED\0"
         "\051KEY_REJECTED\0"
         "\052STATUS_KEY\0"
@@ -103,11 +106,62 @@ static inline const char *opaygo_state_name(opaygo_payg_state state)
     return opaygo_name_in(names, names + sizeof names - 3, state);
 }
 
+/** The name of a part of a port, as "WRITE". May be called from an interrupt. */
+static inline const char *opaygo_port_part_name(opaygo_port_part port_part)
+{
+    static const char names[] OPAYGO_IN_FLASH =
+        "\000NONE\0"
+        "\001READ\0"
+        "\002WRITE\0"
+        "\003ERASE\0"
+        "\004RTC\0"
+        "\005UPTIME\0"
+        "\006TIMER\0"
+        "\007PAGES\0"
+        "\010CONFIG\0"
+        "\011GEOMETRY\0"
+        "\0?";
+    return opaygo_name_in(names, names + sizeof names - 3, port_part);
+}
+
+/** The name of what is wrong with it, as "NO_EFFECT". May be called from an interrupt. */
+static inline const char *opaygo_port_fault_name(opaygo_port_fault port_fault)
+{
+    static const char names[] OPAYGO_IN_FLASH =
+        "\000NONE\0"
+        "\001MISSING\0"
+        "\002RANGE\0"
+        "\003FAILED\0"
+        "\004NO_EFFECT\0"
+        "\005ENDS\0"
+        "\006TOO_LITTLE\0"
+        "\007TOO_MUCH\0"
+        "\010ELSEWHERE\0"
+        "\011PAGE_WRAP\0"
+        "\012ALIGNMENT\0"
+        "\013EARLY\0"
+        "\014LOST\0"
+        "\015UNSTABLE\0"
+        "\016GARBLED\0"
+        "\017DISTURBS\0"
+        "\020ERASED_VALUE\0"
+        "\021STANDS\0"
+        "\022FAST\0"
+        "\023BACKWARDS\0"
+        "\024BCD\0"
+        "\025DISAGREE\0"
+        "\026UNIT\0"
+        "\0?";
+    return opaygo_name_in(names, names + sizeof names - 3, port_fault);
+}
+
 #undef OPAYGO_BYTE
 #undef OPAYGO_IN_FLASH
 #if defined(__AVR__)
 #undef opaygo_status_name
 #undef opaygo_state_name
+#undef opaygo_port_part_name
+#undef opaygo_port_fault_name
 #endif
 
 #endif /* OPAYGO_NAMES_H */

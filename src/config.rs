@@ -138,7 +138,8 @@ impl Config {
         }
     }
 
-    /// Whether every field is in its range.
+    /// Whether every field is in its range. In its callers, of which a product has one: 24 bytes less on a Cortex-M0.
+    #[inline(always)]
     pub fn valid(&self) -> bool {
         let switches = self.usage_metering | self.example_key | self.tamper_refuses_adds;
         self.limits.valid()

@@ -37,6 +37,8 @@ pub enum Status {
     Locked = 31,
     /// A token is being decoded, or a test code examined: go on polling.
     Decoding = 32,
+    /// The port is being checked: call again.
+    Checking = 33,
     /// The key was taken.
     KeyAccepted = 40,
     /// The key means nothing here: no entry was begun, or the product has no such key.

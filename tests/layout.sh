@@ -57,7 +57,7 @@ for family in host cortex-m0 cortex-m33 rv32imc rv32ec atmega328p attiny85; do
             # Each struct with a field of more bytes than that.
             shorts='window geometry'
             case $how in *_2) shorts= ;; esac
-            for type in $shorts walk token extended_walk config provisioning device cache_entry port report keypad; do
+            for type in $shorts walk token extended_walk config provisioning device cache_entry port report keypad check port_finding; do
                 grep -Eq "opaygo_${type}_[a-z_]*_by_pragma_pack" "$work/said" || fail "$family $std: $how: $type passes"
             done
             refused=$((refused + 1))

@@ -1,5 +1,5 @@
 #!/bin/sh
-# include/opaygo_names.h: the name of every number an answer or a state can be, on the host; on each chip a program that
+# include/opaygo_names.h: the name of every number an answer, a state or a finding can be, on the host; on each chip a program that
 # does not call it has nothing of it, and on an AVR one that calls it has no text in RAM.
 # Usage: tests/names.sh
 set -eu
@@ -22,6 +22,8 @@ numbers() {
     printf '#include <stdio.h>\n#include <string.h>\n#include "opaygo_names.h"\n'
     printf 'static const char *const statuses[384] = {\n%s\n};\n' "$(numbers opaygo_status OPAYGO_)"
     printf 'static const char *const states[384] = {\n%s\n};\n' "$(numbers opaygo_payg_state OPAYGO_STATE_)"
+    printf 'static const char *const parts[384] = {\n%s\n};\n' "$(numbers opaygo_port_part OPAYGO_PORT_PART_)"
+    printf 'static const char *const faults[384] = {\n%s\n};\n' "$(numbers opaygo_port_fault OPAYGO_PORT_FAULT_)"
     cat <<'C'
 static int check(int number, const char *is, const char *should)
 {
@@ -36,8 +38,11 @@ int main(void)
     int named = 0;
     for (int number = INT8_MIN; number <= INT8_MAX; number++)
         named += check(number, opaygo_status_name((opaygo_status)number), statuses[number + 128]);
-    for (int number = 0; number <= UINT8_MAX; number++)
+    for (int number = 0; number <= UINT8_MAX; number++) {
         named += check(number, opaygo_state_name((opaygo_payg_state)number), states[number + 128]);
+        named += check(number, opaygo_port_part_name((opaygo_port_part)number), parts[number + 128]);
+        named += check(number, opaygo_port_fault_name((opaygo_port_fault)number), faults[number + 128]);
+    }
     printf("%d\n", named);
     return named < 0;
 }

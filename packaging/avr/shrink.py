@@ -2,7 +2,7 @@
 """Makes the compiler's AVR assembly smaller: shrink.py <architecture> <levels> [passes] <in.s >out.s
 
 A line of the file <levels> names the functions that a program calls; each program is to become smaller, and in the
-first one calls are to be short.
+first one calls are to be short. A function of none of them is left as it is.
 
 LLVM saves registers and makes frames in line, keeps values twice, branches over jumps and finds no repeated code;
 a file here is for each of that. Every function stays in a section of its own and so does what is shared, for
@@ -37,7 +37,7 @@ def main():
     before, functions, after = assembly.read(sys.stdin.read())
     with open(sys.argv[2]) as levels:
         mark_levels(functions, levels)
-    own = [function for function in functions if not function.hand_written]
+    own = [function for function in functions if function.levels and not function.hand_written]
 
     def each(change, wanted):
         for function in own:

@@ -135,3 +135,16 @@ layout! {
 layout! {
     crate::ffi::product::Factory: [148, 148, 148], aligned to [1, 1, 1]
 }
+
+layout! {
+    crate::ffi::port_check::Check: [84, 84, 84], aligned to [1, 4, 4]
+}
+
+layout! {
+    crate::check::finding::PortFinding: [12, 12, 12], aligned to [1, 4, 4],
+    expected at [0, 0, 0],
+    read at [4, 4, 4],
+    at at [8, 8, 8],
+    part at [10, 10, 10],
+    fault at [11, 11, 11]
+}

@@ -34,6 +34,8 @@ mod port;
 
 mod product;
 
+mod port_check;
+
 // What C lends is read as it is, so any bytes must be one of these: the compiler proves it.
 const fn any_bytes<T: zerocopy::FromBytes>() {}
 const _: () = {

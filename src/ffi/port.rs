@@ -200,7 +200,7 @@ fn fixed<T: Copy>(field: &T) -> T {
     unsafe { core::ptr::from_ref(field).read_volatile() }
 }
 
-fn good(answer: i8) -> Result<(), Fault> {
+pub(super) fn good(answer: i8) -> Result<(), Fault> {
     if answer == 0 {
         Ok(())
     } else {

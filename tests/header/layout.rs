@@ -7,6 +7,9 @@ use std::fmt::Write;
 /// Length of a pointer and greatest alignment: AVR, the other chips, 64-bit hosts.
 const TARGETS: [(usize, usize); 3] = [(2, 1), (4, 4), (8, 8)];
 
+/// One byte each.
+const ENUMS: [&str; 4] = ["status", "payg_state", "port_part", "port_fault"];
+
 type Numbers = [usize; 3];
 
 /// A struct and where its fields are on each target.
@@ -85,7 +88,8 @@ fn measure(kind: &str, target: usize, before: &[Layout]) -> Option<(usize, usize
     let (pointer, most) = TARGETS[target];
     let size = match kind {
         "*" => pointer,
-        "char" | "uint8_t" | "int8_t" | "opaygo_status" | "opaygo_payg_state" => 1,
+        "char" | "uint8_t" | "int8_t" => 1,
+        _ if ENUMS.iter().any(|name| kind.strip_prefix("opaygo_") == Some(name)) => 1,
         "uint16_t" | "int16_t" => 2,
         "uint32_t" | "int32_t" => 4,
         // Eight bytes have no alignment that all 32-bit targets share, so a struct has none.
@@ -123,7 +127,7 @@ const CHECKS: &str = "
 pub fn in_c(layouts: &[Layout]) -> String {
     let list = |[avr, chip, host]: &Numbers| format!("{avr}u, {chip}u, {host}u");
     let mut text = CHECKS.to_owned();
-    for number in ["status", "payg_state"] {
+    for number in ENUMS {
         writeln!(text, "OPAYGO_SIZE({number}, 1u, 1u, 1u);").unwrap();
     }
     for layout in layouts {

@@ -17,7 +17,7 @@ const HEADER: &str = "include/opaygo.h";
 const NAMES: &str = "include/opaygo_names.h";
 const LAYOUT: &str = "src/ffi/layout.rs";
 /// The rooms whose types and constants the interface shows as they are.
-const SHARED: [&str; 7] = [
+const SHARED: [&str; 8] = [
     "status",
     "token/window",
     "report",
@@ -25,6 +25,7 @@ const SHARED: [&str; 7] = [
     "storage/layout",
     "storage/provisioning",
     "token/cache",
+    "check/finding",
 ];
 
 #[test]

@@ -4,12 +4,12 @@ use std::fmt::Write;
 
 const OPENING: &str = "\
 /*
- * Statuses and states as text, for a log or a terminal: the name of opaygo.h without OPAYGO_ or OPAYGO_STATE_, and \"?\"
- * for a number that has none.
+ * Statuses, states and what a check of a port finds as text, for a log or a terminal: the name of opaygo.h without
+ * OPAYGO_, OPAYGO_STATE_, OPAYGO_PORT_PART_ or OPAYGO_PORT_FAULT_, and \"?\" for a number that has none.
  *
  * Nothing of it is in a program that does not call it, and nothing of it is in the archives. On an AVR a text would take
- * RAM. There it stays in flash, and the functions are named as avr-libc names such: opaygo_status_name_P and
- * opaygo_state_name_P. What they answer is for `%S` of printf_P, for strcpy_P or pgm_read_byte, and for nothing else.
+ * RAM. There it stays in flash, and the functions are named as avr-libc names such: opaygo_status_name_P and so on. What
+ * they answer is for `%S` of printf_P, for strcpy_P or pgm_read_byte, and for nothing else.
  *
  * Written from the Rust sources by `make header`; do not edit. Licence: MIT OR Apache-2.0.
  */
@@ -24,6 +24,8 @@ const OPENING: &str = "\
 #define OPAYGO_IN_FLASH PROGMEM
 #define opaygo_status_name opaygo_status_name_P
 #define opaygo_state_name opaygo_state_name_P
+#define opaygo_port_part_name opaygo_port_part_name_P
+#define opaygo_port_fault_name opaygo_port_fault_name_P
 #else
 #define OPAYGO_BYTE(at) (*(at))
 #define OPAYGO_IN_FLASH
@@ -48,6 +50,8 @@ const CLOSING: &str = "
 #if defined(__AVR__)
 #undef opaygo_status_name
 #undef opaygo_state_name
+#undef opaygo_port_part_name
+#undef opaygo_port_fault_name
 #endif
 
 #endif /* OPAYGO_NAMES_H */
@@ -56,13 +60,27 @@ const CLOSING: &str = "
 /// The whole file.
 pub fn names(header: &str) -> String {
     let mut text = OPENING.to_owned();
-    for (what, kind, prefix, example) in [
-        ("status", "opaygo_status", "OPAYGO_", "ADD_TIME"),
-        ("state", "opaygo_payg_state", "OPAYGO_STATE_", "ENABLED"),
+    for (what, named, kind, prefix, example) in [
+        ("status", "a status", "opaygo_status", "OPAYGO_", "ADD_TIME"),
+        ("state", "a state", "opaygo_payg_state", "OPAYGO_STATE_", "ENABLED"),
+        (
+            "port_part",
+            "a part of a port",
+            "opaygo_port_part",
+            "OPAYGO_PORT_PART_",
+            "WRITE",
+        ),
+        (
+            "port_fault",
+            "what is wrong with it",
+            "opaygo_port_fault",
+            "OPAYGO_PORT_FAULT_",
+            "NO_EFFECT",
+        ),
     ] {
         write!(
             text,
-            "\n/** The name of a {what}, as \"{example}\". May be called from an interrupt. */\n\
+            "\n/** The name of {named}, as \"{example}\". May be called from an interrupt. */\n\
              static inline const char *opaygo_{what}_name({kind} {what})\n{{\n    \
              static const char names[] OPAYGO_IN_FLASH =\n"
         )
