@@ -1164,7 +1164,9 @@ opaygo_status opaygo_check_init(opaygo_check *check, uint8_t overwrite);
  * OPAYGO_PROVISIONED: a unit is stored here, nothing was written. OPAYGO_NOT_OPEN: it was not begun, or has ended;
  * OPAYGO_NULL with nothing found: `check`, `port` or `finding` is NULL. `finding` is written by every other call.
  *
- * Each clock is read once. At most 1 write of 32 bytes or 1 erase, and 30 reads. Not from an interrupt.
+ * Each clock is read once. Not from an interrupt.
+ *
+ * At most 1 writes of 32 bytes; on flash 1, and 1 erase (docs/CALLS.md).
  */
 opaygo_status opaygo_port_check(opaygo_check *check,
                                 const opaygo_port *port,

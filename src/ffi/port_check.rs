@@ -58,7 +58,9 @@ pub unsafe extern "C" fn opaygo_check_init(check: *mut Check, overwrite: u8) -> 
 /// OPAYGO_PROVISIONED: a unit is stored here, nothing was written. OPAYGO_NOT_OPEN: it was not begun, or has ended;
 /// OPAYGO_NULL with nothing found: `check`, `port` or `finding` is NULL. `finding` is written by every other call.
 ///
-/// Each clock is read once. At most 1 write of 32 bytes or 1 erase, and 30 reads. Not from an interrupt.
+/// Each clock is read once. Not from an interrupt.
+///
+/// At most 1 writes of 32 bytes; on flash 1, and 1 erase (docs/CALLS.md).
 ///
 /// # Safety
 /// Each pointer is NULL or valid as this header says.

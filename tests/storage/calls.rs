@@ -15,6 +15,7 @@ use crate::chip::{Chip, Lent};
 use crate::geometries::{config, Kind};
 use crate::model::State;
 use crate::page::{hold, table};
+use crate::port_check;
 use crate::unit::{Act, Rig, Token, LINE, TEST_CODE};
 
 const PAGE: &str = "docs/CALLS.md";
@@ -265,6 +266,11 @@ fn each_call_at_its_worst() {
         }
     }
     rows.push(("opaygo_query", Cost::default(), Cost::default()));
+    let check = |geometry| Cost {
+        storage: port_check::most(geometry),
+        hashes: 0,
+    };
+    rows.push(("opaygo_port_check", check(EEPROM), check(FLASH)));
     let header = fs::read_to_string("include/opaygo.h").unwrap();
     let [step, search, check] = provisioning();
     let (mut cells, mut missing) = (Vec::new(), Vec::new());

@@ -20,6 +20,7 @@ mod lives;
 mod map;
 mod model;
 mod page;
+mod port_check;
 mod promises;
 mod released;
 mod trouble;
