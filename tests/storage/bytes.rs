@@ -87,6 +87,12 @@ pub fn mark(geometry: &Geometry) -> u32 {
     (crc(&numbers.map(u16::to_le_bytes).concat()) & 0xffff) * 0x1_0001
 }
 
+/// Whether these bytes begin with a whole provisioning record.
+pub fn is_copy(geometry: &Geometry, bytes: &[u8]) -> bool {
+    let rest = crc(&bytes[..60]) ^ word(bytes, 60);
+    bytes[56..59] == *b"OPG" && (rest == 0 || rest == mark(geometry))
+}
+
 pub fn record(geometry: &Geometry, bytes: &[u8]) -> Option<Record> {
     let rest = crc(&bytes[..28]) ^ word(bytes, 28);
     if bytes[27] & 15 > FORMAT || rest != 0 && rest != mark(geometry) {

@@ -3,7 +3,8 @@
 
 use opaygo::status::Status;
 
-use crate::chip::{Call, How, Trouble};
+use crate::bytes;
+use crate::chip::{Call, Chip, How, Trouble};
 use crate::geometries::{all, config, name, Kind, Start};
 use crate::model::State;
 use crate::unit::{Act, Rig, Token};
@@ -108,6 +109,17 @@ fn opened(rig: &mut Rig, mut may: Vec<State>, log: &[String]) -> Vec<State> {
     vec![state.unwrap_or_else(|| panic!("{log:#?}\n{answer:?}, not {may:#?}"))]
 }
 
+/// Whether one copy of the key is left on two pages that have one each. The other is mended when its page is erased: not
+/// before the page with the last, if the newest record is with the damaged one (docs/FORMAT.md).
+fn on_its_last_copy(chip: &Chip) -> bool {
+    let geometry = &chip.geometry;
+    let copies = bytes::copies(geometry);
+    let whole = copies
+        .iter()
+        .filter(|at| bytes::is_copy(geometry, &chip.cells.bytes[usize::from(**at)..]));
+    geometry.page != 0 && geometry.provision_size == 0 && copies.len() == 2 && whole.count() == 1
+}
+
 /// Lives the life; panics with all that was done where the unit is not what it may be. `starts`: a unit to begin with.
 pub fn live(bytes: &[u8], start: impl Fn(usize, Kind, u32) -> Start) {
     let mut dice = Dice(bytes);
@@ -147,6 +159,7 @@ pub fn live(bytes: &[u8], start: impl Fn(usize, Kind, u32) -> Start) {
                 .map(|fault| fault.trouble),
         );
         let troubled = rig.chip.in_trouble();
+        let may_lose_key = troubled && on_its_last_copy(&rig.chip);
         let mut state = may[0].clone();
         let act = act(&mut dice, &state);
         if dice.byte() % 4 == 0 {
@@ -173,6 +186,9 @@ pub fn live(bytes: &[u8], start: impl Fn(usize, Kind, u32) -> Start) {
             Err(allowed) => {
                 assert!(troubled, "{log:#?}\nOPAYGO_STORAGE without a fault");
                 rig.chip.set_troubles([].into_iter());
+                if may_lose_key && Rig::new(rig.chip.clone()).open() == Status::Corrupt {
+                    return;
+                }
                 may = opened(&mut rig, allowed.to_vec(), &log);
             }
         }
