@@ -352,7 +352,9 @@ impl Lived {
                 let seconds = 1 + self.dice.below(seconds);
                 self.life.say(format!("sleeps for {seconds} s, whatever it was told"));
                 self.life.sleep(seconds);
-                if self.life.product.clocks == Clocks::Rtc && seconds > 60_000 {
+                // An RTC alone that is so far from the last record is not believed at once.
+                let from_record = seconds + u64::from(self.life.product.config.checkpoint);
+                if self.life.product.clocks == Clocks::Rtc && from_record > 60_000 {
                     self.life.run(12);
                 }
             }
