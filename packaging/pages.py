@@ -71,8 +71,7 @@ def header(path, text):
     # The sizes, the archive's name, what a text is read with, and what objects hold.
     text = re.sub(r'(?s)/\*\n \* The layout that .*(?=#endif /\*)', lambda m: hide(m[0]), text)
     text = re.sub(r'(?s)#if defined\(__AVR__\)\n#include.*?(?=/\*\*)', lambda m: hide(m[0]), text)
-    text = re.sub(r'(?:^ {4}\w+ \w+(?:\[\d+\])?;\n)+(?=} opaygo_(?:device|\w*walk|keypad|factory|cache_entry);)',
-                  lambda m: hide(m[0]), text, flags=re.M)
+    text = re.sub(r'^ {4}\w+ opaque\[\d+\];\n|(?:^ {4}\w+ \w+;\n)+(?=} opaygo_cache_entry;)', lambda m: hide(m[0]), text, flags=re.M)
     return re.sub(r'(#define OPAYGO_VERSION_\w+ \d+)', r'\1 /**< See OPAYGO_VERSION. */', text)
 
 
