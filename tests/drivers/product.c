@@ -282,7 +282,7 @@ static void example_open_fails(void)
     check(!output, "nothing is on that cannot be read", 0);
     reads_fail = 0;
     turn(DAY);
-    check(output && credit() + DAY + keypad_config.checkpoint >= before, "a day after a memory that was not ready", credit());
+    check(output && credit() + DAY + product_config.checkpoint >= before, "a day after a memory that was not ready", credit());
 }
 
 int main(void)
