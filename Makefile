@@ -113,7 +113,7 @@ check-archives:
 	+@$(MAKE) -s -C c_examples/minimal run
 	@tests/readme.sh
 	@tests/snippets.sh
-	@if command -v doxygen >/dev/null; then packaging/docs.sh; else echo 'skipped: no doxygen here (make docs)'; fi
+	@packaging/docs.sh check
 
 ## desk: build/bin/opaygo, the token desk and the factory jig (docs/TEN_MINUTES.md)
 .PHONY: desk
