@@ -62,11 +62,11 @@ pub(super) struct Pattern {
 const BLANK: u8 = 0xff;
 
 impl Pattern {
-    /// Another one for each of 2,048 blocks, in each of two rounds. Without a product, for chips that have none.
-    pub fn of(block: u16, round: u8) -> Self {
+    /// Another one for each of 2,048 blocks. Without a product, for chips that have none.
+    pub fn of(block: u16) -> Self {
         Self {
             first: (block as u8).rotate_left(4) ^ 0x35,
-            turn: (block >> 8) as u8 & 7 | (round & 1) << 3,
+            turn: (block >> 8) as u8 & 7,
         }
     }
 
@@ -81,12 +81,10 @@ impl Pattern {
 
     #[inline(never)]
     pub fn at(self, place: u8) -> u8 {
-        let place = match self.turn {
-            BLANK => 0,
-            0..8 => place,
-            _ => place ^ place >> 1,
-        };
-        self.first ^ place.rotate_left((self.turn & 7).into())
+        match self.turn {
+            BLANK => self.first,
+            turn => self.first ^ place.rotate_left(turn.into()),
+        }
     }
 
     pub fn put(self, bytes: &mut [u8; BLOCK as usize]) {

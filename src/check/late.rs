@@ -10,7 +10,7 @@ impl Memory {
     /// What the block in hand should hold.
     fn wanted(&self, port: &impl Port) -> Pattern {
         match self.doubted {
-            WRITE => Pattern::of(self.block, self.round),
+            WRITE => Pattern::of(self.block),
             _ => Pattern::blank(port.geometry()),
         }
     }
@@ -86,13 +86,7 @@ impl Memory {
         }
         // A page that begins in the block before takes the end of this one.
         if let Some(before) = self.block.checked_sub(1) {
-            let kept = self.expect(
-                port,
-                before,
-                Pattern::of(before, self.round),
-                PortPart::Write,
-                PortFault::PageWrap,
-            );
+            let kept = self.expect(port, before, Pattern::of(before), PortPart::Write, PortFault::PageWrap);
             if kept.is_err() && wanted.moved(&self.buffer.bytes).is_some() {
                 return Err(wraps);
             }
@@ -110,7 +104,7 @@ impl Memory {
         for _ in 0..LOOKS {
             let other = self.other;
             if other >= blocks(port.geometry()) {
-                let fault = match self.block != 0 && self.doubted == WRITE && self.round == 0 {
+                let fault = match self.block != 0 && self.doubted == WRITE {
                     true => PortFault::Ends,
                     false => PortFault::NoEffect,
                 };

@@ -55,8 +55,6 @@ pub(super) struct Memory {
     pub stage: u8,
     /// The stage in which a doubt came up.
     pub doubted: u8,
-    /// Which of its patterns a block has.
-    pub round: u8,
     pub waited: u8,
     pub buffer: Buffer,
 }
@@ -68,7 +66,6 @@ impl Memory {
         other: 0,
         stage: ERASE_ALL,
         doubted: 0,
-        round: 0,
         waited: 0,
         buffer: Buffer::NEW,
     };
@@ -150,8 +147,8 @@ impl Memory {
     /// The other block whose pattern was read instead of this one's.
     #[inline(never)]
     pub fn home(&self, port: &impl Port, block: u16) -> Option<u16> {
-        let is = |other, round| Pattern::of(other, round).differs(&self.buffer.bytes, 0).is_none();
-        (0..blocks(port.geometry())).find(|&other| other != block && (is(other, 0) || is(other, 1)))
+        (0..blocks(port.geometry()))
+            .find(|&other| other != block && Pattern::of(other).differs(&self.buffer.bytes, 0).is_none())
     }
 
     #[inline(never)]

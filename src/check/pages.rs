@@ -77,7 +77,7 @@ impl Memory {
 
     /// Whether an erase elsewhere has left this block alone.
     fn keeps(&mut self, port: &impl Port, block: u16, kind: PortFault) -> Found<()> {
-        self.expect(port, block, Pattern::of(block, self.round), PortPart::Erase, kind)
+        self.expect(port, block, Pattern::of(block), PortPart::Erase, kind)
     }
 
     /// All blocks but those of the one page that is cleared, once.

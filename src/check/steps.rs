@@ -1,8 +1,8 @@
 //! The storage: looked at, then written, looked at again and left blank, one write or one erase a call.
 //! Knows no clock, but that a second has passed after ten calls.
 //!
-//! Every block gets a pattern that tells its address, on EEPROM another one on top of it, and is then made blank again;
-//! so what a callback does elsewhere, too late, too far or not at all shows in bytes that are known.
+//! Every block gets a pattern that tells its address, and is then made blank again: so what a callback does elsewhere, too
+//! late, too far or not at all shows in bytes that are known.
 
 use super::bytes::{address, behind, blocks, Pattern, BLOCK};
 use super::finding::{differs, fault, PortFault, PortPart};
@@ -39,13 +39,12 @@ impl Memory {
             if unread != 0 && unread == self.buffer.unread(!FILLER) {
                 return fault(PortPart::Read, PortFault::TooLittle, at.wrapping_add(BLOCK - unread));
             }
-            let again = self.sum();
             let mut pieces = 0;
             for place in 0..8u16 {
                 self.fetch(port, at.wrapping_add(4 * place), 4, FILLER)?;
                 pieces = crc32(pieces, &self.buffer.bytes[..4]);
             }
-            if first != again || first != pieces {
+            if first != pieces {
                 return fault(PortPart::Read, PortFault::Unstable, at);
             }
             self.block += 1;
@@ -82,21 +81,16 @@ impl Memory {
     #[inline(never)]
     fn write_block(&mut self, port: &impl Port) -> Found<()> {
         let geometry = port.geometry();
-        let (block, flash) = (self.block, geometry.is_flash());
+        let block = self.block;
         if block >= blocks(geometry) {
-            // On flash a second write takes an erase.
-            let again = !flash && self.round == 0;
-            self.turn(if again { WRITE } else { WAIT_WRITTEN });
-            self.round |= u8::from(again);
+            self.turn(WAIT_WRITTEN);
             return Ok(());
         }
-        let (at, wanted) = (address(geometry, block), Pattern::of(block, self.round));
+        let (at, wanted) = (address(geometry, block), Pattern::of(block));
         self.fetch_block(port, block)?;
         self.before = self.sum();
-        if flash {
+        if geometry.is_flash() {
             self.held(port, block, Pattern::blank(geometry), PortPart::Read, PortPart::Erase)?;
-        } else if self.round != 0 {
-            self.held(port, block, Pattern::of(block, 0), PortPart::Write, PortPart::Write)?;
         }
         let next = behind(geometry, block);
         let mut kept = (0, [0; 4]);
@@ -142,7 +136,7 @@ impl Memory {
 
     /// Whether a block written before still is as it was written.
     fn keeps_pattern(&mut self, port: &impl Port, block: u16) -> Found<()> {
-        let pattern = Pattern::of(block, self.round);
+        let pattern = Pattern::of(block);
         let found = self.expect(port, block, pattern, PortPart::Write, PortFault::Disturbs);
         if found.is_err() {
             if let Some(other) = self.home(port, block) {
@@ -167,7 +161,7 @@ impl Memory {
                 self.begin_to_clear(port);
                 return Ok(());
             }
-            let (at, pattern) = (address(port.geometry(), block), Pattern::of(block, self.round));
+            let (at, pattern) = (address(port.geometry(), block), Pattern::of(block));
             for place in (0..32u8).step_by(4) {
                 let at = at.wrapping_add(place.into());
                 self.fetch(port, at, 4, FILLER)?;
@@ -209,7 +203,7 @@ impl Memory {
     #[inline(never)]
     fn align(&mut self, port: &impl Port) -> Found<()> {
         let geometry = port.geometry();
-        let (from, pattern) = (geometry.write_size, Pattern::of(0, 0));
+        let (from, pattern) = (geometry.write_size, Pattern::of(0));
         // On pages of 32 bytes it would be in two of them.
         if u16::from(from) >= BLOCK || geometry.page == BLOCK {
             self.turn(WAIT_BLANK);

@@ -48,8 +48,8 @@ pub unsafe extern "C" fn opaygo_check_init(check: *mut Check, overwrite: u8) -> 
 
 /// Goes on with a check. Call it about ten times a second, with a pause of 100 ms or so between two calls and the
 /// watchdog reset in it: the pauses are a third clock, by which milliseconds and a clock that stands are told from
-/// seconds. From 5 to 30 times a second will do. It takes 12 seconds for the clocks, and two to four calls for each 32
-/// bytes of storage: some 30 seconds for 1 KB. Same `check`, same `port` until it ends.
+/// seconds. From 5 to 30 times a second will do. It takes 12 seconds for the clocks, and two or three calls for each 32
+/// bytes of storage: some 25 seconds for 1 KB. Same `check`, same `port` until it ends.
 ///
 /// OPAYGO_CHECKING: call again. OPAYGO_OK: the port keeps its contract as far as this can see, and the storage is blank.
 /// Else `finding` says what is wrong, and the answer which kind of thing it is: OPAYGO_NULL: something is missing;

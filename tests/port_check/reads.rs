@@ -62,6 +62,16 @@ fn it_is_not_the_same_when_read_four_bytes_at_a_time() {
     // On blank storage nobody can tell.
     let finding = board.is(Read, Unstable);
     assert_eq!(finding.at, 4);
+    // On storage that was used it is seen before anything is written.
+    board = Board {
+        read: board.read,
+        ..Board::new(EEPROM)
+    };
+    for (cell, byte) in board.cells.iter_mut().zip((0..=255u8).cycle()) {
+        *cell = byte;
+    }
+    assert_eq!(board.is(Read, Unstable).at, 0);
+    assert_eq!(board.calls[1], 0);
 }
 
 /// The address of a larger part, cut to 8 bits in `read` alone.

@@ -308,6 +308,21 @@ fn what_it_wrote_is_gone_a_second_later() {
     assert_eq!(board.is(Write, Lost).at, 320);
 }
 
+/// Of a memory so small that all of it is looked at before a second has passed.
+#[test]
+fn what_it_wrote_to_a_small_memory_is_gone_a_second_later() {
+    let mut board = Board::new(Geometry { size: 192, ..EEPROM });
+    board.write = |board, at, from| {
+        board.put(BEFORE + usize::from(at), from);
+        if at == 160 && from[0] != 0xff {
+            let (when, cell) = (board.now + 900, BEFORE + 170);
+            board.later.push((when, cell, vec![0]));
+        }
+        true
+    };
+    assert_eq!(board.is(Write, Lost).at, 170);
+}
+
 /// The very last thing it wrote, and only at the end of all.
 #[test]
 fn what_it_wrote_last_is_gone_at_the_end() {
@@ -358,6 +373,16 @@ fn it_disturbs_what_is_beside_it() {
             true
         };
         assert_eq!(board.is(Write, Disturbs).at, 32);
+        // Not beside the first block, to which all others are compared.
+        board = Board::new(geometry);
+        board.write = |board, at, from| {
+            board.put(BEFORE + usize::from(at), from);
+            if at == 224 {
+                board.cells[BEFORE + 200] ^= 0x11;
+            }
+            true
+        };
+        assert_eq!(board.is(Write, Disturbs).at, 200);
     }
 }
 
