@@ -323,6 +323,25 @@ fn what_it_wrote_to_a_small_memory_is_gone_a_second_later() {
     assert_eq!(board.is(Write, Lost).at, 170);
 }
 
+/// Likewise what it wrote last.
+#[test]
+fn what_it_wrote_last_to_a_small_memory_is_gone_a_second_later() {
+    let mut board = Board::new(Geometry {
+        size: 192,
+        write_size: 32,
+        ..EEPROM
+    });
+    board.write = |board, at, from| {
+        board.put(BEFORE + usize::from(at), from);
+        if at == 160 && from[0] == 0xff {
+            let (when, cell) = (board.now + 900, BEFORE + 170);
+            board.later.push((when, cell, vec![0]));
+        }
+        true
+    };
+    assert_eq!(board.is(Write, Lost).at, 170);
+}
+
 /// The very last thing it wrote, and only at the end of all.
 #[test]
 fn what_it_wrote_last_is_gone_at_the_end() {
