@@ -73,104 +73,61 @@ fn the_memory_is_shorter_than_said() {
     assert_eq!(board.is(Write, Ends).at, 480);
 }
 
-fn wrapping(board: &mut Board, at: u16, from: &[u8], wrap: u16) {
-    for (place, &byte) in (at..).zip(from) {
-        board.put(BEFORE + usize::from(place % wrap), &[byte]);
-    }
-}
-
-fn read_wrapping(board: &mut Board, at: u16, into: &mut [u8], wrap: u16) {
-    for (place, byte) in (at..).zip(into) {
-        *byte = board.cells[BEFORE + usize::from(place % wrap)];
-    }
-}
-
-/// A larger part spoken to as a 24C02 is.
-#[test]
-fn the_address_has_8_bits() {
-    let mut board = Board::new(EEPROM);
+/// A memory whose address begins anew at `WRAP`.
+fn wrapped<const WRAP: u16>(geometry: Geometry) -> Board {
+    let mut board = Board::new(geometry);
     board.write = |board, at, from| {
-        wrapping(board, at, from, 256);
+        for (place, &byte) in (at..).zip(from) {
+            board.put(BEFORE + usize::from(place % WRAP), &[byte]);
+        }
         true
     };
     board.read = |board, at, into| {
-        read_wrapping(board, at, into, 256);
+        for (place, byte) in (at..).zip(into) {
+            *byte = board.cells[BEFORE + usize::from(place % WRAP)];
+        }
         true
     };
-    let finding = board.is(Write, Elsewhere);
-    assert_eq!((finding.at, finding.expected, finding.read), (256, 256, 0));
+    board
 }
 
+/// A larger part spoken to as a 24C02 is; `write` alone too.
 #[test]
-fn its_address_alone_has_8_bits() {
-    let mut board = Board::new(EEPROM);
-    board.write = |board, at, from| {
-        wrapping(board, at, from, 256);
-        true
-    };
-    let finding = board.is(Write, Elsewhere);
-    assert_eq!((finding.at, finding.expected, finding.read), (256, 256, 0));
+fn the_address_has_8_bits() {
+    for read_too in [true, false] {
+        let mut board = wrapped::<256>(EEPROM);
+        if !read_too {
+            board.read = Board::new(EEPROM).read;
+        }
+        let finding = board.is(Write, Elsewhere);
+        assert_eq!((finding.at, finding.expected, finding.read), (256, 256, 0));
+    }
+}
+
+/// A part of 8 KB where 32 are said: the address wraps at its size.
+#[test]
+fn the_part_is_a_quarter_of_what_was_said() {
+    let finding = wrapped::<8192>(Geometry { size: 32768, ..EEPROM }).is(Write, Elsewhere);
+    assert_eq!((finding.at, finding.expected, finding.read), (8192, 8192, 0));
 }
 
 /// On flash what is there already is read where nothing should be.
 #[test]
 fn the_address_of_flash_wraps() {
-    let mut board = Board::new(FLASH);
-    board.write = |board, at, from| {
-        wrapping(board, at, from, 2048);
-        true
-    };
-    board.read = |board, at, into| {
-        read_wrapping(board, at, into, 2048);
-        true
-    };
-    let finding = board.is(Read, Elsewhere);
+    let finding = wrapped::<2048>(FLASH).is(Read, Elsewhere);
     assert_eq!((finding.at, finding.expected, finding.read), (2048, 2048, 0));
 }
 
 /// The memory ends at no power of two, and begins anew there.
 #[test]
 fn the_address_wraps_at_any_distance() {
-    for wrap in [96, 320, 992] {
-        let mut board = Board::new(EEPROM);
-        match wrap {
-            96 => {
-                board.write = |board, at, from| {
-                    wrapping(board, at, from, 96);
-                    true
-                };
-                board.read = |board, at, into| {
-                    read_wrapping(board, at, into, 96);
-                    true
-                };
-            }
-            320 => {
-                board.write = |board, at, from| {
-                    wrapping(board, at, from, 320);
-                    true
-                };
-                board.read = |board, at, into| {
-                    read_wrapping(board, at, into, 320);
-                    true
-                };
-            }
-            _ => {
-                board.write = |board, at, from| {
-                    wrapping(board, at, from, 992);
-                    true
-                };
-                board.read = |board, at, into| {
-                    read_wrapping(board, at, into, 992);
-                    true
-                };
-            }
-        }
+    for (mut board, distance) in [
+        (wrapped::<96>(EEPROM), 96),
+        (wrapped::<320>(EEPROM), 320),
+        (wrapped::<992>(EEPROM), 992),
+    ] {
         let finding = board.is(Write, Elsewhere);
-        assert_eq!(
-            finding.expected.abs_diff(finding.read) % u32::from(wrap as u16),
-            0,
-            "{finding:?}"
-        );
+        assert_eq!(finding.expected.abs_diff(finding.read) % distance, 0, "{finding:?}");
     }
 }
 
