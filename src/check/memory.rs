@@ -35,14 +35,13 @@ pub(super) const WAIT_WRITTEN: u8 = 3;
 pub(super) const VERIFY: u8 = 4;
 pub(super) const CLEAR: u8 = 5;
 pub(super) const LOOK_CLEARED: u8 = 6;
-pub(super) const LOOK_OTHERS: u8 = 7;
-pub(super) const ALIGN: u8 = 8;
-pub(super) const TIDY: u8 = 9;
-pub(super) const WAIT_BLANK: u8 = 10;
-pub(super) const LOOK_BLANK: u8 = 11;
+pub(super) const ALIGN: u8 = 7;
+pub(super) const TIDY: u8 = 8;
+pub(super) const WAIT_BLANK: u8 = 9;
+pub(super) const LOOK_BLANK: u8 = 10;
 // What was written or erased is not there: it may come, or be elsewhere.
-pub(super) const LATE: u8 = 12;
-pub(super) const SEARCH: u8 = 13;
+pub(super) const LATE: u8 = 11;
+pub(super) const SEARCH: u8 = 12;
 
 #[repr(C)]
 #[derive(FromBytes)]

@@ -2,7 +2,7 @@
 
 use super::bytes::{address, blocks, Pattern, BLOCK};
 use super::finding::{fault, PortFault, PortPart};
-use super::memory::{Found, Memory, CLEAR, ERASE_ALL, LOOKS, LOOK_CLEARED, LOOK_ERASED, LOOK_OTHERS};
+use super::memory::{Found, Memory, CLEAR, ERASE_ALL, LOOKS, LOOK_CLEARED, LOOK_ERASED};
 use super::Port;
 use crate::storage::layout::Geometry;
 
@@ -44,7 +44,7 @@ impl Memory {
                 }
                 (self.stage, self.other) = match self.other {
                     at if !cleared => (ERASE_ALL, at.wrapping_add(page)),
-                    at if at == page => (LOOK_OTHERS, 0),
+                    at if at == page => (CLEAR, 0),
                     0 => (CLEAR, 2 * page),
                     at => (CLEAR, at.wrapping_add(page)),
                 };
@@ -78,22 +78,6 @@ impl Memory {
     /// Whether an erase elsewhere has left this block alone.
     fn keeps(&mut self, port: &impl Port, block: u16, kind: PortFault) -> Found<()> {
         self.expect(port, block, Pattern::of(block), PortPart::Erase, kind)
-    }
-
-    /// All blocks but those of the one page that is cleared, once.
-    pub fn look_others(&mut self, port: &impl Port) -> Found<()> {
-        for _ in 0..LOOKS {
-            if self.block == page(port.geometry()) {
-                self.block += page(port.geometry());
-            }
-            if self.block >= blocks(port.geometry()) {
-                self.stage = CLEAR;
-                return Ok(());
-            }
-            self.keeps(port, self.block, PortFault::TooMuch)?;
-            self.block += 1;
-        }
-        Ok(())
     }
 
     /// Whether the doubt is one about an erase.

@@ -8,7 +8,7 @@ use super::bytes::{address, behind, blocks, Pattern, BLOCK};
 use super::finding::{differs, fault, PortFault, PortPart};
 use super::memory::{
     elsewhere, Found, Memory, Step, ALIGN, CLEAR, ERASE_ALL, FILLER, LATE, LOOKS, LOOK_BLANK, LOOK_CLEARED,
-    LOOK_ERASED, LOOK_OTHERS, SEARCH, TIDY, VERIFY, WAIT_BLANK, WAIT_WRITTEN, WRITE,
+    LOOK_ERASED, SEARCH, TIDY, VERIFY, WAIT_BLANK, WAIT_WRITTEN, WRITE,
 };
 use super::Port;
 use crate::storage::crc32;
@@ -65,7 +65,6 @@ impl Memory {
             CLEAR if flash => self.erase(port, ALIGN)?,
             CLEAR => self.blank_block(port)?,
             LOOK_CLEARED if flash => self.look_page(port)?,
-            LOOK_OTHERS if flash => self.look_others(port)?,
             ALIGN => self.align(port)?,
             TIDY => self.tidy(port)?,
             WAIT_BLANK => self.wait(LOOK_BLANK),

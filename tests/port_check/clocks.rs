@@ -136,6 +136,8 @@ fn one_may_be_a_little_off() {
     ] {
         for start in 0..40 {
             let mut board = Board::new(EEPROM);
+            // For a minute or two: the drift grows.
+            board.geometry.size = 4096 * (1 + start as u16 % 2);
             board.now += 50 * start;
             board.uptime = clock;
             let (status, finding) = board.run();
@@ -159,6 +161,17 @@ fn an_uptime_may_not_stand_while_storage_is_written() {
     let mut board = Board::new(EEPROM);
     board.uptime = |board| Some(((board.now - 80 * u64::from(board.calls[1])) / 1000) as u32);
     board.is(Uptime, Disagree);
+}
+
+/// A clock on the bus of the memory, which is disturbed: a date is read, and another one.
+#[test]
+fn it_jumps_while_storage_is_written() {
+    let mut board = Board::new(EEPROM);
+    board.rtc = |board| Some((board.now / 1000) as u32 + if board.calls[1] == 5 { 100_000 } else { 0 });
+    let mut port = board.port();
+    (port.uptime, port.timer) = (None, None);
+    let (_, finding) = board.run_with(&port, 0);
+    assert_eq!((finding.part, finding.fault), (Rtc, Fast));
 }
 
 /// The calls of a board that is called less often, or more, than ten times a second.

@@ -28,6 +28,20 @@ fn it_takes_one_byte_too_many() {
     assert_eq!(board.is(Read, TooMuch).at, 32);
 }
 
+/// A driver that shifts its command in, in front of what it reads.
+#[test]
+fn it_writes_in_front_of_what_it_was_lent() {
+    let mut board = Board::new(EEPROM);
+    board.read = |board, at, into| {
+        into.copy_from_slice(&board.cells[BEFORE + usize::from(at)..][..into.len()]);
+        // SAFETY: there is room for 8 bytes in front.
+        unsafe { into.as_mut_ptr().sub(1).write(3) };
+        true
+    };
+    let finding = board.is(Read, TooMuch);
+    assert_eq!(finding.read, 3);
+}
+
 #[test]
 fn it_always_takes_32_bytes() {
     let mut board = Board::new(EEPROM);

@@ -188,6 +188,8 @@ fn it_takes_one_byte_too_few() {
         let mut board = Board::new(geometry);
         board.writes_more = -1;
         assert_eq!(board.is(Write, TooLittle).at, 31);
+        // The bytes that are right are there already.
+        assert_eq!(board.is(Write, TooLittle).at, 31);
     }
 }
 
