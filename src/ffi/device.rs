@@ -43,7 +43,8 @@
 //! What holds over clocks, by number; docs/SECURITY.md has the figures:
 //!
 //! * T1. One bad reading costs nothing: no reading, and no burst of 8 calls (with `uptime`: of a minute), whatever the
-//!   values, takes credit, ends a waiting period, drops an entry or is stored. A running output stays as it is.
+//!   values, takes credit, ends a waiting period, drops an entry or is stored. A running output stays as it is. Where the
+//!   two clocks drift by 3 % or more, readings that are a few seconds wrong pass for that: a burst costs or gives 20 s.
 //! * T2. Setting a clock costs nothing: see opaygo_clock_set. A step back of up to a minute costs nothing in any case.
 //! * T3. A restart costs what may have run: a start whose gap nobody knows costs no more than the time until the record
 //!   after the last one was due. After each start records come early: 16 s, then doubling up to `checkpoint`.

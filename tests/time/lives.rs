@@ -164,7 +164,9 @@ impl Lived {
         let length = 1 + self.dice.below(if both { 55 } else { 8 });
         self.life.say(format!("{length} bad readings, {bad:?}, mixed: {mixed}"));
         let on = self.life.report.active;
+        let mut like_drift = false;
         for _ in 0..length {
+            like_drift |= matches!(bad, Bad::Flipped(2 | 3));
             self.life.product.bad = Some(bad);
             self.life.poll();
             assert_eq!(
@@ -182,6 +184,11 @@ impl Lived {
         }
         self.life.product.bad = None;
         self.count();
+        if both && like_drift && self.life.product.drift.abs() > 20 {
+            self.charge.least -= 20;
+            self.charge.most += 20;
+            self.rebase();
+        }
         // As many good ones between two bursts as there were bad.
         for _ in 0..20 {
             self.life.poll();

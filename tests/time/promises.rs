@@ -46,8 +46,8 @@ fn readings() -> Vec<Bad> {
     all
 }
 
-/// Burst after burst of every kind, and nothing is lost, ended, or stored.
-fn one_bad_reading_costs_nothing(clocks: Clocks, burst: u32) {
+/// Burst after burst of every kind, each reading taken by so many calls, and nothing is lost, ended, or stored.
+fn one_bad_reading_costs_nothing(clocks: Clocks, burst: u32, calls: u32) {
     for bad in readings() {
         for sleep in [1, 16, 600, 3_600] {
             let mut life = Life::paid(clocks, NOW, MONTH);
@@ -59,10 +59,12 @@ fn one_bad_reading_costs_nothing(clocks: Clocks, burst: u32) {
                 life.sleep(sleep);
             }
             life.product.bad = Some(bad);
-            for call in 0..burst {
-                life.poll();
-                assert_eq!(life.report.active, 1, "{bad:?}, call {call}");
-                assert_eq!(life.product.writes.get(), writes, "{bad:?} is stored");
+            for reading in 0..burst {
+                for _ in 0..calls {
+                    life.poll();
+                    assert_eq!(life.report.active, 1, "{bad:?}, reading {reading}");
+                    assert_eq!(life.product.writes.get(), writes, "{bad:?} is stored");
+                }
                 if clocks == Clocks::Both {
                     life.product.real += 1;
                 }
@@ -85,15 +87,58 @@ fn one_bad_reading_costs_nothing(clocks: Clocks, burst: u32) {
 #[test]
 fn t1_a_burst_of_eight_readings_of_an_rtc_alone_costs_nothing() {
     for burst in [1, 2, 7, 8] {
-        one_bad_reading_costs_nothing(Clocks::Rtc, burst);
+        one_bad_reading_costs_nothing(Clocks::Rtc, burst, 1);
     }
 }
 
 #[test]
 fn t1_a_minute_of_bad_readings_beside_an_uptime_costs_nothing() {
     for burst in [1, 2, 30, 59] {
-        one_bad_reading_costs_nothing(Clocks::Both, burst);
+        one_bad_reading_costs_nothing(Clocks::Both, burst, 1);
     }
+}
+
+/// A driver that asks its chip once a second: beside an uptime a bad copy counts for as long as it stands, not as often as it
+/// is asked for.
+#[test]
+fn t1_a_copy_of_a_second_beside_an_uptime_is_one_reading() {
+    for burst in [1, 30, 59] {
+        one_bad_reading_costs_nothing(Clocks::Both, burst, 20);
+    }
+}
+
+/// Beside an uptime that runs 3 % or more off, a reading that is a few seconds wrong goes as its drift does.
+#[test]
+fn t1_a_burst_that_passes_for_drift_costs_seconds() {
+    let mut worst = (0, 0);
+    for drift in [-50, -30, -20, 20, 30, 50] {
+        for wrong in (-15..=15).map(Bad::Off).chain([2, 3].map(Bad::Flipped)) {
+            for burst in [5, 25, 59] {
+                for phase in 0..16 {
+                    let mut life = Life::paid(Clocks::Both, NOW, DAY);
+                    life.product.drift = drift;
+                    life.run(500 + phase);
+                    (life.product.bad, life.report.sleep) = (Some(wrong), 1);
+                    for _ in 0..burst {
+                        life.product.real += 1;
+                        life.poll();
+                    }
+                    life.product.bad = None;
+                    life.sleep(1);
+                    life.run(200);
+                    let passed = (life.product.real - 1_000) as i64;
+                    let off = i64::from(DAY - life.report.credit) - passed;
+                    assert!(
+                        off.abs() <= 20,
+                        "{off} s: {wrong:?}, {burst} readings, drift {drift}, phase {phase}"
+                    );
+                    assert!(off.abs() <= 2 || drift.abs() > 20, "{off} s: {wrong:?}, drift {drift}");
+                    worst = (off.min(worst.0), off.max(worst.1));
+                }
+            }
+        }
+    }
+    println!("bursts that pass for drift: {} to {} s", worst.0, worst.1);
 }
 
 #[test]
