@@ -90,6 +90,17 @@ fn eeprom_fram_and_flash_of_many_kinds() {
     }
 }
 
+/// What the header says of wear.
+#[test]
+fn how_much_it_wears() {
+    let mut board = strict(EEPROM);
+    board.run();
+    assert_eq!(board.calls[Call::Write as usize], 2 * 32 + 3);
+    let mut board = strict(FLASH);
+    board.run();
+    assert_eq!(board.calls[Call::Erase as usize], 2 * 4 + 1);
+}
+
 #[test]
 fn one_clock_is_enough() {
     for rtc in [false, true] {

@@ -131,6 +131,29 @@ fn the_address_wraps_at_any_distance() {
     }
 }
 
+/// Both regions in one place: the callbacks take `size` for another beginning.
+#[test]
+fn the_regions_lie_over_each_other() {
+    for size in [480, 512] {
+        let mut board = Board::new(Geometry {
+            size,
+            provision_size: 128,
+            ..EEPROM
+        });
+        board.read = |board, at, into| {
+            let from = BEFORE + usize::from(at % board.geometry.size);
+            into.copy_from_slice(&board.cells[from..][..into.len()]);
+            true
+        };
+        board.write = |board, at, from| {
+            board.put(BEFORE + usize::from(at % board.geometry.size), from);
+            true
+        };
+        let finding = board.is(Write, Elsewhere);
+        assert_eq!(finding.expected.abs_diff(finding.read), size.into());
+    }
+}
+
 fn on_pages(board: &mut Board, at: u16, from: &[u8], page: usize, begins: usize) {
     let first = BEFORE + begins + usize::from(at);
     for (i, &byte) in from.iter().enumerate() {
