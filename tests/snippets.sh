@@ -1,10 +1,12 @@
 #!/bin/sh
 # The C of docs/PORTING.md and docs/MIGRATING.md compiles as it stands there, and what a computer can run is run.
 # Usage: tests/snippets.sh     (the archives of the three boards must be built)
+# What is in tests/snippets/avr/ is run in simavr.
 # A block begins with ```c <file> <word>...; the words are the compilers that take it (host, arm, avr) and the programs of
 # tests/snippets/ it is a part of. `steps` is linked for the ATmega328P and compiled alone; a header is part of all.
 set -eu
 cd "$(dirname "$0")/.."
+. packaging/emulators.sh
 work=build/snippets
 rm -rf "$work"
 mkdir -p "$work"
@@ -80,6 +82,22 @@ for source in tests/snippets/*.c; do
     # shellcheck disable=SC2046
     gcc $(objects host "$program") "$work/$program.o" build/host/libopaygo.a -o "$work/$program" || { fail "$program does not link"; continue; }
     timeout 60 "$work/$program" || { fail "$program: rerun $work/$program"; continue; }
+    ran=$((ran + 1))
+done
+
+# On an ATmega328P in simavr, which says "passed".
+for source in tests/snippets/avr/*.c; do
+    if ! command -v avr-gcc >/dev/null || ! command -v simavr >/dev/null; then
+        echo 'skipped: no avr-gcc or no simavr here'
+        break
+    fi
+    program=$(basename "$source" .c)
+    # shellcheck disable=SC2046,SC2086
+    avr-gcc -mmcu=atmega328p -std=gnu99 $warnings -Os -mrelax -Iinclude -idirafter "$(simavr_headers)" "$source" \
+        $(objects avr "$program") tests/chips/avr_print.c build/atmega328p/libopaygo.a -Wl,--gc-sections \
+        -Wl,--undefined=_mmcu,--section-start=.mmcu=0x910000 -o "$work/$program.elf" || { fail "$program does not link"; continue; }
+    timeout 60 simavr -m atmega328p -f 8000000 "$work/$program.elf" >"$work/$program.said" 2>&1 || true
+    grep -o 'passed: .*[0-9]' "$work/$program.said" || { cat "$work/$program.said" >&2; fail "$program on an ATmega328P"; }
     ran=$((ran + 1))
 done
 
