@@ -286,7 +286,10 @@ enum opaygo_port_fault
     OPAYGO_PORT_FAULT_PAGE_WRAP = 9,
     /** A write at a multiple of `geometry.write_size` that is none of 32 fails, or goes wrong at `at`. */
     OPAYGO_PORT_FAULT_ALIGNMENT = 10,
-    /** It returns before the bytes are there: they came a while after it. */
+    /**
+     * It returns before the bytes are there: they came a while after it, or `read` failed right behind it and then no
+     * more.
+     */
     OPAYGO_PORT_FAULT_EARLY = 11,
     /** What was there is gone, or another, at the next look, a second later or at the end. */
     OPAYGO_PORT_FAULT_LOST = 12,

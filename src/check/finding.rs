@@ -54,7 +54,8 @@ pub enum PortFault {
     PageWrap = 9,
     /// A write at a multiple of `geometry.write_size` that is none of 32 fails, or goes wrong at `at`.
     Alignment = 10,
-    /// It returns before the bytes are there: they came a while after it.
+    /// It returns before the bytes are there: they came a while after it, or `read` failed right behind it and then no
+    /// more.
     Early = 11,
     /// What was there is gone, or another, at the next look, a second later or at the end.
     Lost = 12,

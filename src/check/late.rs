@@ -51,14 +51,20 @@ impl Memory {
     #[inline(never)]
     fn not_erased(&mut self, port: &impl Port, found: PortFinding) -> Found<()> {
         let geometry = port.geometry();
-        let opposite = !Pattern::blank(geometry).first;
+        let (opposite, at) = (!Pattern::blank(geometry).first, address(geometry, self.other));
         let fault = if self.buffer.bytes == [opposite; BLOCK as usize] {
             PortFault::ErasedValue
-        } else if found.at != address(geometry, self.other) {
+        } else if found.at != at {
             PortFault::TooLittle
         } else {
             if self.doubted == LOOK_CLEARED {
-                self.look_beside(port, PortFault::Elsewhere)?;
+                if let Err(beside) = self.look_beside(port) {
+                    if beside.part == PortPart::Read {
+                        return Err(beside);
+                    }
+                    let (should, is) = (at.into(), beside.at.into());
+                    return differs(PortPart::Erase, PortFault::Elsewhere, at, should, is);
+                }
             }
             PortFault::NoEffect
         };

@@ -40,7 +40,7 @@ impl Memory {
             if self.block.wrapping_sub(self.other) >= page {
                 let cleared = self.stage == LOOK_CLEARED;
                 if cleared {
-                    self.look_beside(port, PortFault::TooMuch)?;
+                    self.look_beside(port)?;
                 }
                 (self.stage, self.other) = match self.other {
                     at if !cleared => (ERASE_ALL, at.wrapping_add(page)),
@@ -62,22 +62,22 @@ impl Memory {
     }
 
     /// The blocks right before and behind a page that is cleared, where they are not cleared yet.
-    pub fn look_beside(&mut self, port: &impl Port, kind: PortFault) -> Found<()> {
+    pub fn look_beside(&mut self, port: &impl Port) -> Found<()> {
         let (page, at) = (page(port.geometry()), self.other);
         // The first page, while it is the second's turn; of the others all before are.
         if at == page {
-            self.keeps(port, at - 1, kind)?;
+            self.keeps(port, at - 1)?;
         }
         let end = at.wrapping_add(page);
         if at != 0 && end < blocks(port.geometry()) {
-            self.keeps(port, end, kind)?;
+            self.keeps(port, end)?;
         }
         Ok(())
     }
 
     /// Whether an erase elsewhere has left this block alone.
-    fn keeps(&mut self, port: &impl Port, block: u16, kind: PortFault) -> Found<()> {
-        self.expect(port, block, Pattern::of(block), PortPart::Erase, kind)
+    fn keeps(&mut self, port: &impl Port, block: u16) -> Found<()> {
+        self.expect(port, block, Pattern::of(block), PortPart::Erase, PortFault::TooMuch)
     }
 
     /// Whether the doubt is one about an erase.

@@ -107,7 +107,8 @@ fn it_takes_another_page() {
         board.clear(BEFORE + 1024 + usize::from(at), 1024);
         true
     };
-    board.is(Erase, Elsewhere);
+    let finding = board.is(Erase, Elsewhere);
+    assert_eq!((finding.at, finding.expected, finding.read), (1024, 1024, 2048));
 }
 
 #[test]
