@@ -24,6 +24,8 @@ impl Memory {
             self.turn(then);
             return Ok(());
         }
+        // Whatever a check that was never begun holds, it is a page.
+        self.other -= self.other % page(port.geometry());
         self.block = self.other;
         self.stage += 1;
         let at = address(port.geometry(), self.block);
