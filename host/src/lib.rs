@@ -3,6 +3,7 @@
 //! The rooms, arrows one way: `commands -> {ledger, devices, server, sheet, sim, jig} -> {unit, key} -> engine`, which alone
 //! names the crate `opaygo`; `output`, `files`, `time` and `error` stand beside all. A library so that the fuzzer reaches what
 //! reads files; the command is `main.rs`.
+#![deny(unsafe_code)]
 
 mod commands;
 pub mod devices;

@@ -28,11 +28,11 @@ mod token;
 
 mod extended;
 
-mod device;
+pub mod device;
 
-mod port;
+pub mod port;
 
-mod product;
+pub mod product;
 
 mod port_check;
 

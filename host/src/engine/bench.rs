@@ -1,20 +1,14 @@
-//! A unit on the bench: the crate's device over storage that can be cut off and a clock that is turned by hand.
-//! Knows no server and no scenario.
+//! A unit on the bench: firmware over storage that can be cut off and a clock that is turned by hand. Knows no server and no
+//! scenario.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use opaygo::config::Config;
-use opaygo::product::factory_line;
-use opaygo::report::{PaygState, Report};
+use opaygo::report::PaygState;
 use opaygo::status::Status;
 use opaygo::storage::layout::Geometry;
-use opaygo::storage::{pages, Store};
-use opaygo::token::extended;
-use opaygo::token::job::Job;
-use opaygo::unit::clock::{Reading, NO_RTC, RTC, UPTIME};
-use opaygo::unit::port::{Fault, Medium, Port};
-use opaygo::unit::Device;
 
+use super::firmware::{Board, Fault, Firmware};
 use crate::key::Key;
 
 /// Where records live: sizes in bytes.
@@ -45,29 +39,30 @@ struct Cells {
     cut: Option<u32>,
 }
 
-/// What a unit finds around it.
-struct Memory {
-    geometry: Geometry,
-    config: Config,
-    rtc: bool,
-    cells: RefCell<Cells>,
-}
-
 impl Cells {
     fn put(&mut self, at: u16, bytes: impl Iterator<Item = u8>) -> Result<(), Fault> {
         let cells = self.bytes.get_mut(usize::from(at)..).ok_or(Fault)?;
         for (cell, byte) in cells.iter_mut().zip(bytes) {
-            spend(&mut self.cut)?;
+            match &mut self.cut {
+                Some(0) => return Err(Fault),
+                Some(left) => *left -= 1,
+                None => {}
+            }
             *cell = byte;
         }
         Ok(())
     }
 }
 
-impl Medium for Memory {
-    fn geometry(&self) -> &Geometry {
-        &self.geometry
-    }
+/// What a unit finds around it.
+struct Around {
+    page: u16,
+    rtc: bool,
+    now: Cell<u32>,
+    cells: RefCell<Cells>,
+}
+
+impl Board for Around {
     fn read(&self, at: u16, into: &mut [u8]) -> Result<(), Fault> {
         let cells = self.cells.borrow();
         let bytes = cells
@@ -83,49 +78,14 @@ impl Medium for Memory {
         cells.put(at, from.iter().copied())
     }
     fn erase(&self, at: u16) -> Result<(), Fault> {
-        let page = std::iter::repeat_n(0xff, self.geometry.page.into());
+        let page = std::iter::repeat_n(0xff, self.page.into());
         self.cells.borrow_mut().put(at, page)
     }
-    fn pages(&self, store: Option<&mut Store>, what: u16) -> Status {
-        pages::run(store, self, what)
+    fn seconds(&self) -> u32 {
+        self.now.get()
     }
-}
-
-impl Port for Memory {
-    fn config(&self) -> &Config {
-        &self.config
-    }
-    fn clocks(&self, now: u32) -> Reading {
-        if self.rtc {
-            Reading {
-                rtc: now,
-                given: RTC,
-                ..Reading::NONE
-            }
-        } else {
-            Reading {
-                uptime: now,
-                given: UPTIME | NO_RTC,
-                ..Reading::NONE
-            }
-        }
-    }
-    fn takes_extended(&self) -> bool {
-        true
-    }
-    fn extended(&self, job: &mut Job) -> Status {
-        extended::run(&self.config.limits, job)
-    }
-}
-
-fn spend(cut: &mut Option<u32>) -> Result<(), Fault> {
-    match cut {
-        Some(0) => Err(Fault),
-        Some(left) => {
-            *left -= 1;
-            Ok(())
-        }
-        None => Ok(()),
+    fn has_rtc(&self) -> bool {
+        self.rtc
     }
 }
 
@@ -145,10 +105,7 @@ pub struct Shown {
 
 /// A unit and all that is around it.
 pub struct Bench {
-    memory: Memory,
-    device: Device,
-    /// What its clock shows.
-    pub now: u32,
+    unit: Firmware<Around>,
 }
 
 impl Bench {
@@ -161,19 +118,18 @@ impl Bench {
             write_size: region.write_size,
             erased_to_zero: 0,
         };
+        let around = Around {
+            page: region.page,
+            rtc: true,
+            now: Cell::new(now),
+            cells: RefCell::new(Cells {
+                bytes: cells,
+                writes: 0,
+                cut: None,
+            }),
+        };
         Self {
-            memory: Memory {
-                geometry,
-                config,
-                rtc: true,
-                cells: RefCell::new(Cells {
-                    bytes: cells,
-                    writes: 0,
-                    cut: None,
-                }),
-            },
-            device: Device::CLOSED,
-            now,
+            unit: Firmware::new(around, geometry, config),
         }
     }
 
@@ -187,32 +143,46 @@ impl Bench {
 
     /// Its clock does not go on while power is off.
     pub fn without_rtc(mut self) -> Self {
-        self.memory.rtc = false;
+        self.unit.board.rtc = false;
         self.power();
         self
     }
 
+    /// What its clock shows from now on.
+    pub fn set_clock(&self, now: u32) {
+        self.unit.board.now.set(now);
+    }
+
+    /// What its clock shows.
+    pub fn now(&self) -> u32 {
+        self.unit.board.now.get()
+    }
+
+    /// Its clock goes on.
+    pub fn pass(&self, seconds: u32) {
+        self.set_clock(self.now() + seconds);
+    }
+
     /// Power comes, or is cut and comes back.
     pub fn power(&mut self) -> Status {
-        self.memory.cells.borrow_mut().cut = None;
-        self.device = Device::CLOSED;
-        self.device.open(&self.memory, self.now)
+        self.unit.board.cells.borrow_mut().cut = None;
+        self.unit.open()
     }
 
     /// Power is going to fail after so many more bytes are written.
     pub fn cut_after(&mut self, bytes: u32) {
-        self.memory.cells.borrow_mut().cut = Some(bytes);
+        self.unit.board.cells.borrow_mut().cut = Some(bytes);
     }
 
     /// Whether that has come to pass.
     pub fn is_cut(&self) -> bool {
-        self.memory.cells.borrow().cut == Some(0)
+        self.unit.board.cells.borrow().cut == Some(0)
     }
 
     /// The factory's line: the check value that the unit answers, or why it refuses.
     pub fn factory(&mut self, line: &[u8]) -> Result<u32, Status> {
         loop {
-            match factory_line::provision(&mut self.device, &self.memory, self.now, line) {
+            match self.unit.factory_line(line) {
                 Err(Status::Decoding) => {}
                 answer => return answer,
             }
@@ -231,9 +201,9 @@ impl Bench {
     /// A token is entered, and decoded to the end.
     pub fn enter(&mut self, text: &str) -> Status {
         self.settle();
-        let mut status = self.device.enter(&self.memory, self.now, text.as_bytes());
+        let mut status = self.unit.enter(text);
         while status == Status::Decoding {
-            status = self.device.poll(&self.memory, self.now, u16::MAX);
+            status = self.poll();
         }
         self.settle();
         status
@@ -241,12 +211,11 @@ impl Bench {
 
     /// The main loop turns.
     pub fn poll(&mut self) -> Status {
-        self.device.poll(&self.memory, self.now, u16::MAX)
+        self.unit.poll(u16::MAX)
     }
 
     pub fn shown(&self) -> Shown {
-        let mut report = Report::EMPTY;
-        self.device.query(&self.memory.config, &mut report);
+        let report = self.unit.report();
         Shown {
             state: match report.state {
                 PaygState::Disabled => "disabled",
@@ -265,7 +234,7 @@ impl Bench {
 
     /// Records written since it was made.
     pub fn writes(&self) -> u64 {
-        self.memory.cells.borrow().writes
+        self.unit.board.cells.borrow().writes
     }
 }
 

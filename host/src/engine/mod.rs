@@ -2,6 +2,8 @@
 //! Knows no ledger and no file.
 
 pub mod bench;
+#[allow(unsafe_code)]
+mod firmware;
 pub mod image;
 
 pub use opaygo::config::{Config, Limits};

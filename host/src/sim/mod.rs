@@ -243,7 +243,7 @@ impl Life {
     }
 
     fn poll(&mut self) {
-        self.bench.now = self.clock();
+        self.bench.set_clock(self.clock());
         self.bench.poll();
         self.bench.settle();
     }
@@ -261,7 +261,7 @@ impl Life {
         if self.habits.clock == Clock::Uptime {
             self.ahead = 1 - self.now;
         }
-        self.bench.now = self.clock();
+        self.bench.set_clock(self.clock());
         self.bench.power();
         // What the start itself costs is charged here.
         self.bench.poll();

@@ -185,7 +185,7 @@ impl Stage {
 
     fn full_procedure(&mut self) -> Result<()> {
         for step in sheet::steps(&self.unit)?.into_iter().take(sheet::STEPS) {
-            self.bench.now += step.wait;
+            self.bench.pass(step.wait);
             self.bench.poll();
             let (answers, shows): (&[Status], _) = match step.must {
                 Must::Invalid => (&[Status::Invalid], Shows::Days(0)),

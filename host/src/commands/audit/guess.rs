@@ -91,7 +91,7 @@ impl Guess {
         let mut bench = Bench::blank(config, begin);
         let _ = bench.factory(unit.factory_line().as_bytes());
         let mut guesses = 0;
-        while bench.now < end {
+        while bench.now() < end {
             let guess = engine::write(rng.u64(0..=u64::from(engine::MAX_CODE)), 9, false);
             guesses += 1;
             let answer = bench.enter(&guess);
@@ -99,7 +99,7 @@ impl Guess {
                 return Attack { guesses, taken: true };
             }
             let wait = u32::from(bench.shown().wait);
-            bench.now += 5 + wait;
+            bench.pass(5 + wait);
             bench.poll();
         }
         Attack { guesses, taken: false }
