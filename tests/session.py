@@ -87,14 +87,14 @@ def summed(text):
     return text + b"sum %08x\n" % total
 
 
-def refused(board, state, why):
+def refused(board, state, why, says="was left as it is"):
     """A state file that is not taken: one error, and it stays as it was."""
     before = open(state, "rb").read()
     run = [os.path.join(ROOT, f"build/boards/run-{board}"), "--state", state, "--simulator"]
     if board != "host":
         run += ["--firmware", os.path.join(ROOT, f"build/boards/{board}.elf")]
     ended = subprocess.run(run, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE)
-    check(board, ended.returncode == 2 and "was left as it is" in ended.stderr, f"{why} is taken: {ended}")
+    check(board, ended.returncode == 2 and says in ended.stderr, f"{why} is taken: {ended}")
     check(board, open(state, "rb").read() == before, f"{why} was changed")
 
 
@@ -156,7 +156,10 @@ def kept(board, state):
     it.type("reset", "forgotten")
     it.type("factory #MINE1;987654321;00112233445566778899aabbccddeeff;divider=4", "MINE1: disabled")
     it.type("token 2 enter", "adds 2 days", "credit 2 d")
+    refused(board, state, "another simulator's file", "another simulator has")
     it.type("reset", "forgotten")
+    it.end()
+    it = Session(board, state)  # of a unit without a key
     it.type("new example", "SLT000001: disabled")
     it.type("662 486 790", "time added  LED green 2  credit 1 d 00:00:00")
     it.type("token 29", "token 927 706 818  adds 29 days")

@@ -295,6 +295,11 @@ int simulator_run(const char *state_file)
     file_name = state_file;
     said_colours = isatty(STDOUT_FILENO);
     output_line = said_line;
+    if (!state_hold(file_name)) {
+        fprintf(stderr, "error: another simulator has %s; end that one, or give this one a file of its own: STATE=<file>\n",
+                file_name);
+        return 2;
+    }
     found = state_load(file_name, &state);
     if (found < 0) {
         fprintf(stderr, "error: %s is damaged, or no state file of this board; it was left as it is.\n"

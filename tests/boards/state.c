@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,6 +22,23 @@
 
 static char text[FILE_MOST];
 static size_t length;
+static int held = -1; /* the file as it stands, locked; saving replaces it by another */
+
+int state_hold(const char *path)
+{
+    struct stat is, at_path;
+
+    for (;;) {
+        held = open(path, O_RDONLY | O_CLOEXEC);
+        if (held < 0)
+            return 1;
+        if (flock(held, LOCK_EX | LOCK_NB) != 0)
+            return 0;
+        if (fstat(held, &is) == 0 && stat(path, &at_path) == 0 && is.st_ino == at_path.st_ino)
+            return 1;
+        close(held); /* it was replaced meanwhile */
+    }
+}
 
 static uint32_t sum_of(size_t upto)
 {
@@ -102,7 +120,7 @@ static int understand(simulator_state *into, server_unit *unit, uint32_t *clock,
         take(2, "%25s %39[^\n]", server_made[i].digits, server_made[i].what);
     for (where = 0; where < bench_storage_size; where += BYTES_A_LINE)
         take_hex(storage + where, BYTES_A_LINE);
-    if (!at || divider < 1 || divider > 255 || restricted > 1 || unit->starting_code > 999999999u ||
+    if (!at || (known && divider < 1) || divider > 255 || restricted > 1 || unit->starting_code > 999999999u ||
         unit->count > UINT16_MAX || unit->expiry > FAR_OFF || unit->furthest > FAR_OFF ||
         into->ahead > (int64_t)FAR_OFF || -into->ahead > (int64_t)FAR_OFF ||
         (extended && bench_config("extended", 1) != NULL))
@@ -142,6 +160,14 @@ int state_load(const char *path, simulator_state *into)
     return 1;
 }
 
+/* The first file replaces none: another simulator may have begun with the same name. */
+static int put_in_place(const char *beside, const char *path)
+{
+    if (held >= 0)
+        return rename(beside, path) == 0;
+    return link(beside, path) == 0 && unlink(beside) == 0;
+}
+
 int state_save(const char *path, const simulator_state *from)
 {
     uint8_t storage[BENCH_STORAGE_MOST];
@@ -170,12 +196,16 @@ int state_save(const char *path, const simulator_state *from)
     if ((size_t)snprintf(beside, sizeof beside, "%s.new", path) >= sizeof beside)
         return 0;
     (void)unlink(beside); /* so that nobody has it open already */
-    file = open(beside, O_WRONLY | O_CREAT | O_EXCL, 0600);
+    file = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (file < 0)
         return 0;
-    if (fchmod(file, 0600) != 0 || write(file, text, length) != (ssize_t)length || fsync(file) != 0) {
+    if (fchmod(file, 0600) != 0 || write(file, text, length) != (ssize_t)length || fsync(file) != 0 ||
+        flock(file, LOCK_EX | LOCK_NB) != 0 || !put_in_place(beside, path)) {
         close(file);
         return 0;
     }
-    return close(file) == 0 && rename(beside, path) == 0;
+    if (held >= 0)
+        close(held);
+    held = file;
+    return 1;
 }

@@ -13,6 +13,9 @@ typedef struct {
     unsigned entered; /* of server_made */
 } simulator_state;
 
+/* Holds the file, if there is one, until the program ends. Returns whether no other simulator does. */
+int state_hold(const char *path);
+
 /* Storage, clock and server as the file has them. Returns 1; 0 when there is no file; -1 when it is not one of these. */
 int state_load(const char *path, simulator_state *into);
 
