@@ -151,7 +151,8 @@ pub(super) unsafe fn run(
     if !port.is_whole() {
         return Status::Null;
     }
-    let now = port.read_clocks();
+    let mut now = Reading::NONE;
+    port.read_clocks(&mut now);
     // SAFETY: the caller's contract.
     let judged = act(device, port, &now, number, given);
     let status = device.conclude(port, judged);

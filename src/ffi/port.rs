@@ -82,8 +82,7 @@ impl Port {
 impl Port {
     /// What the clocks show. An uptime that does not answer leaves nothing to go by.
     #[inline(always)]
-    pub(super) fn read_clocks(&self) -> Reading {
-        let mut now = Reading::NONE;
+    pub(super) fn read_clocks(&self, now: &mut Reading) {
         match self.rtc {
             // SAFETY: the port's contract.
             Some(rtc) if unsafe { rtc(self.ctx, &mut now.rtc) } == 0 => now.given = clock::RTC,
@@ -97,7 +96,6 @@ impl Port {
                 now.given = clock::LOST;
             }
         }
-        now
     }
 }
 
