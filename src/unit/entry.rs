@@ -103,12 +103,10 @@ impl Device {
 
     /// See [`Device::poll`].
     pub(crate) fn do_poll(&mut self, port: &impl Port, now: &Reading, max_hashes: u16) -> Judged {
-        let ready = self.ready();
-        if ready != Status::Ok {
-            return ready.into();
-        }
-        if self.is_idle() {
-            return self.account.upkeep(port.config());
+        match self.is_free() {
+            Status::Ok => return self.account.upkeep(port.config()),
+            Status::Busy => {}
+            closed => return closed.into(),
         }
         let kind = self.decode(port, &[], max_hashes);
         if kind == Status::Decoding {
