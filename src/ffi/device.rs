@@ -156,7 +156,7 @@ pub(super) unsafe fn run(
     // SAFETY: the caller's contract.
     let judged = act(device, port, &now, number, given);
     let status = device.conclude(port, judged);
-    if !report.is_null() && device.ready() != Status::NotOpen {
+    if !report.is_null() && device.is_open() {
         // SAFETY: not NULL, by the contract writable, and a report since `close`.
         device.report(port::Port::config(port), unsafe { &mut *report });
     }

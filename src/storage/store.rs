@@ -69,6 +69,11 @@ impl Store {
         }
     }
 
+    /// Whether it was opened; quicker told than as what.
+    pub(crate) fn is_open(&self) -> bool {
+        self.found >> 8 == opened(Status::Ok) >> 8
+    }
+
     /// Whether the key of the unit is known: no unit has divider 0.
     pub(crate) fn has_key(&self) -> bool {
         self.identity.divider != 0

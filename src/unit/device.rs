@@ -32,6 +32,11 @@ impl Device {
         self.account.ready()
     }
 
+    /// Whether there is anything to report.
+    pub(crate) fn is_open(&self) -> bool {
+        self.account.store.is_open()
+    }
+
     /// Whether PAYG holds the product.
     pub fn payg_state(&self) -> PaygState {
         self.account.state().payg()
