@@ -4,6 +4,7 @@
 use zerocopy::IntoBytes;
 
 use super::block::{fetch, holds, put};
+use super::layout::Geometry;
 use super::medium::{Fault, Medium};
 use super::provisioning::{Identity, Provisioning, Tail, HALF, MAX_SERIAL};
 use super::record::{blank, BLANK, DAMAGED, OURS, UNREADABLE};
@@ -32,6 +33,9 @@ impl Found {
         (self.0 >> 16) as u16
     }
 }
+
+/// A new unit, and [`Tail::set`]: named by who provisions, so that only such a product links it.
+pub(crate) type New<'a> = (&'a Provisioning, fn(&mut Tail, &Provisioning, &Geometry));
 
 impl Store {
     /// Reads the first valid copy, of the unit in hand if there is one, and where it is, or else the last that can be
@@ -93,12 +97,12 @@ impl Store {
     /// Makes every copy that of a new unit, or of the one that is stored: those that differ, and on flash are blank. The
     /// one that was read is not written. A fault when none could be read, or a write failed.
     #[inline(never)]
-    pub(crate) fn keep(&mut self, medium: &impl Medium, new: Option<&Provisioning>) -> Result<(), Fault> {
+    pub(crate) fn keep(&mut self, medium: &impl Medium, new: Option<New>) -> Result<(), Fault> {
         let mut tail = Tail::NONE;
         let mut whole = self.layout.end();
         let first = match new {
-            Some(unit) => {
-                tail.set(unit, medium.geometry());
+            Some((unit, set)) => {
+                set(&mut tail, unit, medium.geometry());
                 &unit.identity
             }
             None => {
