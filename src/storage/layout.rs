@@ -80,31 +80,37 @@ impl Layout {
             write_size,
             ..
         } = geometry;
-        let (inside, flash) = (provision_size == 0, geometry.is_flash());
-        let halves = |length: u16| (length / 2) & !31;
-        self.bank = match (flash, inside) {
-            (true, _) => page,
-            (false, true) => halves(size),
-            (false, false) => size & !31,
-        };
-        self.start = if inside { 0 } else { size };
-        // Two slots in all; and in each page that carries a copy, because a new unit's are written after two records.
-        let slots = if inside != flash { RECORD } else { 2 * RECORD };
-        if self.bank < self.first() + slots {
+        // A power of two up to 32.
+        let below = write_size.wrapping_sub(1);
+        if write_size & below != 0 || below >= 32 {
             return false;
         }
-        self.banks = size - self.depth(size);
-        if inside {
-            self.stride = self.bank;
+        let halves = |length: u16| (length / 2) & !31;
+        // Two slots in all; and in each page that carries a copy, because a new unit's are written after two records.
+        let mut least = 2 * RECORD;
+        self.bank = size & !31;
+        if provision_size == 0 {
+            least += RECORD;
+            self.bank = halves(size);
         } else {
+            self.start = size;
             self.stride = halves(provision_size);
-            if self.stride < COPY || provision_size > !size || size as u8 & write_size.wrapping_sub(1) != 0 {
+            if self.stride < COPY || provision_size > !size || size as u8 & below != 0 {
                 return false;
             }
         }
-        // A power of two up to 32.
-        let below = write_size.wrapping_sub(1);
-        write_size & below == 0 && below < 32
+        if geometry.is_flash() {
+            least = if provision_size == 0 { COPY + 2 * RECORD } else { RECORD };
+            self.bank = page;
+        }
+        if self.bank < least {
+            return false;
+        }
+        if provision_size == 0 {
+            self.stride = self.bank;
+        }
+        self.banks = size - self.depth(size);
+        true
     }
 
     /// Whether the numbers of pages do not fit, once [`Self::fit`] has found that the others do.
