@@ -136,7 +136,7 @@ impl Clock {
         let read = now.rtc.wrapping_sub(*seen).wrapping_add(SLACK.into());
         let near = is_near(read);
         let mut ran = read.wrapping_sub(self.held);
-        if self.votes == 0 || near != is_near(self.held) || is_before(ran | read ^ self.held) {
+        if self.votes == 0 || is_before(ran | read ^ self.held) || !near && is_near(self.held) {
             // Nothing is held, or this speaks against it.
             self.votes = 0;
             self.held = read;
@@ -160,16 +160,16 @@ impl Clock {
         if self.votes <= BURST {
             return 0;
         }
-        let mut passed = 0;
-        if self.held >= SLACK.into() || self.mode == BLIND {
-            passed = self.held.wrapping_sub(SLACK.into());
-            *seen = seen.wrapping_add(passed);
+        let mut passed = self.held.wrapping_sub(SLACK.into());
+        if self.held < SLACK.into() && self.mode != BLIND {
+            passed = 0;
         }
+        *seen = seen.wrapping_add(passed);
         if self.mode == SET {
             passed = 0;
         } else if self.mode == BLIND {
             passed = UNKNOWN;
-        } else if self.mode == DEAD && passed > self.due.into() && !is_before(passed) {
+        } else if self.mode == DEAD && passed as i32 > self.due.into() {
             passed = self.due.into();
         }
         self.mode = RUN;
@@ -281,23 +281,21 @@ impl Clock {
             self.miss();
             return 0;
         }
-        let answers = now.given & RTC != 0;
         let mut read = now.rtc.wrapping_sub(*seen);
         let mut ran = now.uptime.wrapping_sub(self.up);
-        let worn = ((now.uptime >> 4) as u16).wrapping_sub((self.up >> 4) as u16);
+        let worn = ran.wrapping_add(self.up & 15) >> 4;
         if self.is_dark() && self.mode == RUN {
             // The unit was off while it did not answer.
             ran = ran.min(self.due.into());
-            self.up = now.uptime.wrapping_sub(ran);
         }
         if is_before(ran) {
             // It began anew: only the RTC may know what has passed.
             ran = 0;
-            if answers && is_near(read) {
+            if now.given & RTC != 0 && is_near(read) {
                 ran = read;
             }
-            self.up = now.uptime.wrapping_sub(ran);
         }
+        self.up = now.uptime.wrapping_sub(ran);
         if now.given & NO_RTC != 0 {
             read = ran;
         }
@@ -310,38 +308,54 @@ impl Clock {
             self.anchor(seen, now);
             return UNKNOWN;
         }
-        let lead = read.wrapping_sub(ran).wrapping_add(i32::from(self.lead) as u32) as i32;
-        let apart = lead.unsigned_abs().saturating_sub(worn.into());
+        let lead = read.wrapping_sub(ran).wrapping_add(i32::from(self.lead) as u32);
+        let mut apart = lead;
+        if is_before(lead) {
+            apart = lead.wrapping_neg();
+        }
+        apart = apart.saturating_sub((worn as u16).into());
         if now.given & (RTC | NO_RTC) != 0 && apart <= APART.into() {
-            let passed = if is_before(read) { 0 } else { read };
-            let apart = if lead < 0 { apart.wrapping_neg() } else { apart };
-            self.lead = apart.wrapping_add(passed).wrapping_sub(read) as i8;
+            let (mut apart, mut passed) = (apart as u8, read);
+            if is_before(lead) {
+                apart = apart.wrapping_neg();
+            }
+            if is_before(read) {
+                apart = apart.wrapping_sub(read as u8);
+                passed = 0;
+            }
+            self.lead = apart as i8;
             self.mode = RUN;
             self.missed = 0;
             self.votes = 0;
             return self.go_on(seen, now, passed);
         }
         let starting = self.mode == START;
-        let since = if starting {
-            ran
-        } else {
-            ran.wrapping_sub(self.ahead().into())
-        };
-        let step = read.wrapping_sub(self.held).wrapping_sub(since);
-        let keeps = answers && step.wrapping_add(SLACK.into()) <= (2 * SLACK).into();
-        let shows = answers && (keeps || self.missed == 0) && is_near(read);
+        let mut since = ran;
+        if !starting {
+            since = ran.wrapping_sub(self.ahead().into());
+        }
+        let short = u8::try_from(since).unwrap_or(u8::MAX);
+        let (mut votes, mut shown, mut missed) = (0, DARK, self.missed);
+        if now.given & RTC != 0 {
+            let step = read.wrapping_sub(self.held).wrapping_sub(since);
+            if step.wrapping_add(SLACK.into()) <= (2 * SLACK).into() {
+                votes = self.votes.saturating_add(short);
+                missed = 0;
+            }
+            if missed == 0 && is_near(read) {
+                shown = read as u16;
+            }
+            self.held = read;
+        }
+        self.votes = votes;
         self.missed = if self.missed == 0 {
             1
         } else {
-            longer(self.missed, since)
+            self.missed.saturating_add(short)
         };
-        self.votes = if keeps { longer(self.votes, since) } else { 0 };
-        if answers {
-            self.held = read;
-        }
         if starting {
             self.up = now.uptime;
-            self.ahead = if shows { read as u16 } else { DARK };
+            self.ahead = shown;
         } else {
             self.ahead = u16::try_from(ran).unwrap_or(DARK - 1);
         }
@@ -374,6 +388,7 @@ impl Clock {
     }
 
     /// So many seconds are believed.
+    #[inline(never)]
     fn go_on(&mut self, seen: &mut u32, now: &Reading, passed: u32) -> u32 {
         *seen = seen.wrapping_add(passed);
         self.up = now.uptime;
@@ -381,11 +396,6 @@ impl Clock {
         self.ahead = 0;
         passed
     }
-}
-
-/// A time in seconds, as far as it can be told.
-fn longer(count: u8, by: u32) -> u8 {
-    u8::try_from(by.saturating_add(count.into())).unwrap_or(u8::MAX)
 }
 
 /// Whether a difference of two readings is below zero.
