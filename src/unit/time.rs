@@ -118,13 +118,14 @@ impl Account {
     fn pass(&mut self, port: &impl Port, seconds: u32) {
         // In the chip's own width: in 32 bits an ATmega328P takes 10 bytes more.
         let short = usize::try_from(seconds).unwrap_or(usize::MAX);
-        self.clock.due = usize::from(self.clock.due).saturating_sub(short) as u16;
+        self.clock.due = less(self.clock.due, short);
         let lock = &mut self.state_mut().lock;
-        let had_lock = *lock > 0;
-        *lock = usize::from(*lock).saturating_sub(short) as u16;
-        if had_lock && *lock == 0 {
-            // Over is over: a clock that counts from each start would begin the rest of it again.
-            self.store_now();
+        if *lock > 0 {
+            *lock = less(*lock, short);
+            if *lock == 0 {
+                // Over is over: a clock that counts from each start would begin the rest of it again.
+                self.store_now();
+            }
         }
         port.test_code(self, &Test::Passed(seconds));
         if self.runs(port.config()) {
@@ -135,11 +136,13 @@ impl Account {
     #[inline(never)]
     pub(crate) fn spend(&mut self, amount: u32) {
         let credit = &mut self.state_mut().credit;
-        *credit = credit.saturating_sub(amount);
-        if *credit == 0 {
-            // Stored at once, so that no clock set back finds it again.
-            self.store_now();
+        if *credit > amount {
+            *credit -= amount;
+            return;
         }
+        *credit = 0;
+        // Stored at once, so that no clock set back finds it again.
+        self.store_now();
     }
 
     /// Power was off, or the clock stood, for `gap` seconds, or for a time nobody knows; `Ok` when tokens can be taken.
@@ -259,5 +262,14 @@ impl Account {
     /// Whether credit must not keep the output on: no clock answers, or what it cost is not stored.
     pub(crate) fn is_dark(&self) -> bool {
         self.clock.is_dark() || self.state().has(DOUBT) && self.store.unsaved != 0
+    }
+}
+
+/// What is left of a timer.
+fn less(timer: u16, by: usize) -> u16 {
+    if usize::from(timer) > by {
+        timer - by as u16
+    } else {
+        0
     }
 }
