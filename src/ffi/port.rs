@@ -73,9 +73,15 @@ impl Port {
     /// Whether all that must be there is.
     #[inline(always)]
     pub(super) fn is_whole(&self) -> bool {
-        let (storage, parts) = (self.read.is_some() && self.write.is_some(), !self.config.is_null());
-        let clocks = (self.rtc.is_some() || self.uptime.is_some()) && self.uptime.is_some() == self.timer.is_some();
-        storage && parts && clocks && (!self.geometry.is_flash() || self.erase.is_some() && self.pages.is_some())
+        if self.read.is_none() || self.write.is_none() || self.config.is_null() {
+            return false;
+        }
+        match (self.uptime, self.timer) {
+            (None, None) if self.rtc.is_none() => return false,
+            (None, None) | (Some(_), Some(_)) => {}
+            _ => return false,
+        }
+        !self.geometry.is_flash() || self.erase.is_some() && self.pages.is_some()
     }
 }
 
