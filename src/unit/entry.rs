@@ -14,7 +14,7 @@ use crate::report::PaygState;
 use crate::status::Status;
 use crate::token::digits;
 use crate::token::job::Job;
-use crate::token::{Walk, MAX_CODE};
+use crate::token::MAX_CODE;
 
 impl Device {
     /// See [`Device::enter`].
@@ -27,8 +27,8 @@ impl Device {
         let number = digits::read(text, self.restricted());
         if number <= MAX_CODE {
             let (limits, start) = (&port.config().limits, self.account.identity().starting_code);
-            let begun = Walk::begin(&self.account.state().window, limits, start, number);
-            self.walk.low = begun.after(&self.walk.low);
+            let window = &self.account.state().window;
+            self.walk.low.begin_anew(window, limits, start, number);
         } else if text.is_empty() || self.decode(port, text, 0) != Status::Decoding {
             return Status::Malformed.into();
         }
