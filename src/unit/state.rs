@@ -81,11 +81,20 @@ impl State {
     pub fn payg(&self) -> PaygState {
         if self.has(UNLOCKED) {
             PaygState::Unlocked
-        } else if self.credit > 0 {
+        } else if self.has_credit() {
             PaygState::Enabled
         } else {
             PaygState::Disabled
         }
+    }
+
+    fn has_credit(&self) -> bool {
+        if cfg!(target_arch = "avr") {
+            // Byte by byte: as one number the compiler hands it to a function in place of the state, 60 bytes of the device level.
+            let [a, b, c, d]: &[u8; 4] = zerocopy::transmute_ref!(&self.credit);
+            return a | b | c | d != 0;
+        }
+        self.credit > 0
     }
 
     /// Seconds from this record to the next: 16, doubled from record to record until it is `checkpoint`.
