@@ -114,7 +114,7 @@ impl Window {
 }
 
 fn is_odd(number: usize) -> bool {
-    number & 1 == 1
+    number as u8 & 1 == 1
 }
 
 /// The type of a standard token: parity decides, but for the special values (ruling 10).
@@ -127,7 +127,7 @@ fn kind(count: usize, value: usize) -> Status {
         };
     }
     // By the two low bits, which is 18 bytes less than by number on an AVR and 24 on a Cortex-M0 (decode level).
-    match value & 3 {
+    match value as u8 & 3 {
         3 => Status::CounterSync,
         2 => Status::DisablePayg,
         _ => Status::Reserved,

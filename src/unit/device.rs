@@ -107,7 +107,8 @@ impl Device {
         report.active = 1;
         if report.state == PaygState::Disabled {
             report.active = 0;
-        } else if self.account.runs(config) {
+        }
+        if self.account.runs(config) {
             self.account.show(report, ahead);
             if dark {
                 report.active = 0;

@@ -247,8 +247,9 @@ impl Account {
             return u32::MAX;
         }
         let mut sleep = self.clock.due;
-        if self.runs(config) && self.state().credit < sleep.into() {
-            sleep = self.state().credit as u16;
+        let credit = self.state().credit;
+        if credit < sleep.into() && self.runs(config) {
+            sleep = credit as u16;
         }
         if self.test_left > 0 && self.test_left < sleep {
             sleep = self.test_left;
