@@ -5,9 +5,15 @@ pub const MAX_FAILURES: u8 = 31;
 
 /// Seconds to wait after `failures` wrong tries in a row: none for the free ones, then `base`, doubling up to `cap`.
 pub fn wait(failures: u8, free: u8, base: u16, cap: u16) -> u16 {
-    match failures.checked_sub(free) {
-        None | Some(0) => 0,
-        // Doubled 16 times, any base is past any cap.
-        Some(charged) => (u32::from(base) << (charged - 1).min(16)).min(cap.into()) as u16,
+    if failures <= free {
+        return 0;
     }
+    let mut wait = base;
+    for _ in free + 1..failures {
+        if wait > cap >> 1 {
+            return cap;
+        }
+        wait <<= 1;
+    }
+    wait.min(cap)
 }
