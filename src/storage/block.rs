@@ -23,14 +23,13 @@ pub(crate) fn fetch(told: &mut u8, medium: &impl Medium, at: u16, into: &mut [u8
 #[inline(never)]
 pub(crate) fn holds(told: &mut u8, medium: &impl Medium, at: u16, what: &Block) -> bool {
     // Word by word: 4 bytes of stack and not 32, in the deepest of all calls.
-    for place in 0..8u16 {
-        let mut read = [0; 4];
-        if !fetch(told, medium, at + place * 4, &mut read) {
+    let mut at = at;
+    for word in what {
+        let mut read = 0u32;
+        if !fetch(told, medium, at, read.as_mut_bytes()) || read != *word {
             return false;
         }
-        if u32::from_ne_bytes(read) != what[usize::from(place)] {
-            return false;
-        }
+        at += 4;
     }
     true
 }

@@ -9,11 +9,9 @@ pub fn of(before: u32, bytes: &[u8]) -> u32 {
     for &byte in bytes {
         crc ^= u32::from(byte);
         for _ in 0..8u8 {
-            let low = crc as u8 & 1;
-            crc >>= 1;
-            if low != 0 {
-                crc ^= 0xedb8_8320;
-            }
+            // All ones if the lowest bit is one. With a branch it is 20 bytes more on an AVR.
+            let low = (crc as i8 & 1).wrapping_neg();
+            crc = crc >> 1 ^ 0xedb8_8320 & i32::from(low) as u32;
         }
     }
     !crc

@@ -92,7 +92,7 @@ impl Walk {
 
     /// As [`Walk::step`]: what the token is, or `Decoding`.
     pub(crate) fn go_on(&mut self, window: &Window, limits: &Limits, key: &[u8; 16], max_hashes: u16) -> Status {
-        let stop = self.end.min(self.at.saturating_add(max_hashes));
+        let stop = self.stop(max_hashes);
         loop {
             if self.is_near() {
                 let kind = window.judge(limits, self.at.into(), self.value as usize);
@@ -174,8 +174,19 @@ impl Walk {
 
     /// Takes a match into account; whether it ends the walk. A used one stands until a later match.
     fn ends_with(&mut self, kind: Status) -> bool {
-        self.was_used |= u8::from(kind == Status::AlreadyUsed);
+        if kind == Status::AlreadyUsed {
+            self.was_used = 1;
+        }
         is_found(kind)
+    }
+
+    /// Where so many hashes more come to.
+    fn stop(&self, max_hashes: u16) -> u16 {
+        if max_hashes < self.end.wrapping_sub(self.at) {
+            self.at.wrapping_add(max_hashes)
+        } else {
+            self.end
+        }
     }
 
     /// No hash may be taken now: the answer if none is left, else `Decoding`.
@@ -200,7 +211,7 @@ impl Walk {
     /// Goes on with a search by at most `max_hashes`: `Decoding` while more are needed, `TestIsToken` when it is found,
     /// `Ok` when it is not there.
     pub(crate) fn search_on(&mut self, key: &[u8; 16], max_hashes: u16) -> Status {
-        let stop = self.end.min(self.at.saturating_add(max_hashes));
+        let stop = self.stop(max_hashes);
         while self.at < stop {
             let left = hunt(key, &mut self.code, self.target, (stop - self.at).into());
             self.at = stop - left as u16;
