@@ -94,6 +94,7 @@ impl Device {
     }
 
     /// One wrong try more.
+    #[cfg_attr(target_arch = "avr", inline(never))]
     fn fail(&mut self, config: &Config) {
         let state = self.account.state_mut();
         let failures = (state.failures() + 1).min(lockout::MAX_FAILURES);
@@ -137,6 +138,7 @@ impl Device {
     }
 
     /// What a token that was judged is on this unit: `Tampered`, or as judged.
+    #[cfg_attr(not(target_arch = "avr"), inline(never))]
     fn admitted(&self, port: &impl Port, kind: Status) -> Status {
         let refused = port.config().tamper_refuses_adds != 0 && self.account.state().has(TAMPER);
         if kind == Status::AddTime && refused {
