@@ -49,9 +49,6 @@
 /** An elapsed time that nobody knows. */
 #define OPAYGO_UNKNOWN_GAP 4294967295u
 
-/** Bytes of a record. */
-#define OPAYGO_RECORD 32
-
 /** The longest serial number. */
 #define OPAYGO_MAX_SERIAL 28
 

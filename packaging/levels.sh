@@ -2,14 +2,19 @@
 # Sourced. `functions <level>`: what a product of each level calls, a name a line. Sizes are measured for these
 # programs (size.sh), and code is shared on AVR where it makes each of them smaller (avr/shrink.py).
 
-LEVELS='decode token device pages test_code product every'
+LEVELS='decode token provisioned device pages test_code product every'
 
 functions() {
     case $1 in
         empty) ;;
         decode) echo opaygo_token_decode ;;
         token) echo opaygo_token_decode opaygo_token_accept ;;
-        device) echo opaygo_open opaygo_enter opaygo_poll opaygo_query opaygo_provision ;;
+        # What the factory has provisioned by another program.
+        provisioned) echo opaygo_open opaygo_enter opaygo_poll opaygo_query ;;
+        device)
+            functions provisioned
+            echo opaygo_provision
+            ;;
         pages | test_code)
             functions device
             echo "opaygo_with_$1"

@@ -16,9 +16,11 @@ mkdir -p "$work"
 # The bounds: family, level, bytes of flash.
 bounds='cortex-m0 decode 820
 atmega328p decode 2250'
-# A bound that is not reached: told, and no failure yet.
-wanted='cortex-m0 device 4096
-atmega328p device 8192'
+# What is wanted and not reached, and the ceiling until it is: what was reached once.
+wanted='cortex-m0 provisioned 4692 6082
+cortex-m0 device 4096 7030
+atmega328p provisioned 8192 9156
+atmega328p device 8192 10460'
 
 # program <level>: links $work/$family-<level>.elf, an empty program and the level's functions; the helpers of libgcc and
 # libc that these need are counted.
@@ -42,9 +44,9 @@ ram() {
     "${TOOLS}size" -A "$work/$family-$1.elf" | awk '$1 == ".data" || $1 == ".bss" {n += $2} END {print n + 0}'
 }
 
-# The bound for the family and the level in hand, if there is one.
+# The bound for the family and the level in hand, if there is one, in this column of the list.
 bound() {
-    echo "$1" | awk -v f="$family" -v l="$level" '$1 == f && $2 == l {print $3}'
+    echo "$1" | awk -v f="$family" -v l="$level" -v column="$2" '$1 == f && $2 == l {print $column}'
 }
 
 failed=0
@@ -61,12 +63,13 @@ for family in $FAMILIES; do
         program "$level"
         bytes=$(($(flash "$level") - $(flash empty)))
         [ "$level" = empty ] || row="$row $bytes |"
-        bound=$(bound "$bounds")
-        if [ "$bytes" -gt "${bound:-$bytes}" ]; then
-            echo "FAILED $family, $level level: $bytes bytes of flash, the bound is $bound" >&2
-            failed=1
-        fi
-        bound=$(bound "$wanted")
+        for bound in $(bound "$bounds" 3) $(bound "$wanted" 4); do
+            if [ "$bytes" -gt "$bound" ]; then
+                echo "FAILED $family, $level level: $bytes bytes of flash, the bound is $bound" >&2
+                failed=1
+            fi
+        done
+        bound=$(bound "$wanted" 3)
         [ "$bytes" -le "${bound:-$bytes}" ] || echo "not yet: $family, $level level: $bytes bytes of flash, the bound is $bound"
     done
     static=$(($(ram every) - $(ram empty)))
@@ -104,15 +107,16 @@ Bytes of flash that a program grows by, linked with `--gc-sections` (on AVR also
 the compiler's helper functions that come with it are counted. Static RAM is what the library takes for itself;
 `opaygo_device` is the caller's object.
 
-| family | decode | decode and accept | device level | with flash pages | with a test code | product level | every function | static RAM | `opaygo_device` |
-|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|
+| family | decode | decode and accept | device level, provisioned elsewhere | device level | with flash pages | with a test code | product level | every function | static RAM | `opaygo_device` |
+|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|
 MD
     printf '%s' "$rows"
     echo
     echo 'The bounds:'
     echo
     echo "$bounds" | sed 's/\(.*\) \(.*\) \(.*\)/- \1, \2 level: at most \3 bytes of flash/'
-    echo "$wanted" | sed 's/\(.*\) \(.*\) \(.*\)/- \1, \2 level: \3 bytes of flash are wanted, and not reached/'
+    echo "$wanted" |
+        sed 's/\(.*\) \(.*\) \(.*\) \(.*\)/- \1, \2 level: at most \4 bytes of flash; \3 are wanted, and not reached/'
     echo '- every family: no static RAM, `opaygo_device` at most 128 bytes'
     echo
     echo "Compilers: $compilers."

@@ -22,9 +22,10 @@ WRITE = {"atmega328p": 2500}
 # How many times fewer instructions a hash takes than the textbook's.
 FEWER = {"cortex-m3": 1.3}
 STACK = {"atmega328p": 192, "cortex-m0": 256}
-# What is held to its bound in bytes of stack, and what is to be within it and is not yet: told, and no failure.
+# What is held to its bound in bytes of stack, and what is to be within it and is not yet: held to what was reached once.
 HELD = "stack token"
 WANTED = "stack device"
+REACHED = {"atmega328p": 274, "cortex-m0": 456}
 # What a row of the table is about, where its function does not say it.
 ROOMS = {"extended": " of an extended token", "cached": " with the chain cache"}
 
@@ -165,7 +166,8 @@ lost. Your callbacks come on top.
     text += "\nBounds that are tested:\n\n"
     for chip, name in CHIPS.items():
         text += f"- {name}, an invalid token at count 1,000: at most {count(CYCLES[chip])} cycles\n"
-        text += f"- {name}, stack of the token level: at most {STACK[chip]} bytes; of the device level they are wanted\n"
+        text += f"- {name}, stack of the token level: at most {STACK[chip]} bytes\n"
+        text += f"- {name}, stack of the device level: at most {REACHED[chip]} bytes; {STACK[chip]} are wanted, and not reached\n"
     text += "\nCompilers:\n\n"
     for chip, name in (*CHIPS.items(), *CORES.items()):
         text += f"- {name.split(',')[0]}: {get(chip, 'compilers')}\n"
@@ -229,6 +231,8 @@ def main():
             faults.append(f"{chip}, {what}: {number:.0f}, the bound is {bound}")
     for chip, bound in STACK.items():
         deepest = max(number for (one, what), number in measured.items() if one == chip and what.startswith(WANTED))
+        if deepest > REACHED[chip]:
+            faults.append(f"{chip}, stack of the device level: {deepest:.0f} bytes, the bound is {REACHED[chip]}")
         if deepest > bound:
             print(f"not yet: {chip}, stack of the device level: {deepest:.0f} bytes, {bound} are wanted")
     for core, bound in FEWER.items():

@@ -5,7 +5,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes};
 use super::crc;
 
 /// Bytes of a record.
-pub const RECORD: u16 = 32;
+pub(crate) const RECORD: u16 = 32;
 
 /// Bytes of a copy of the provisioning record.
 pub(crate) const COPY: u16 = 64;
