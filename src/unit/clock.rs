@@ -309,16 +309,18 @@ impl Clock {
             return UNKNOWN;
         }
         let lead = read.wrapping_sub(ran).wrapping_add(i32::from(self.lead) as u32);
-        let mut apart = lead;
-        if is_before(lead) {
-            apart = lead.wrapping_neg();
-        }
-        apart = apart.saturating_sub((worn as u16).into());
-        if now.given & (RTC | NO_RTC) != 0 && apart <= APART.into() {
-            let (mut apart, mut passed) = (apart as u8, read);
-            if is_before(lead) {
-                apart = apart.wrapping_neg();
+        let worn = u32::from(worn as u16);
+        let reach = worn + u32::from(APART);
+        if now.given & (RTC | NO_RTC) != 0 && lead.wrapping_add(reach) <= 2 * reach {
+            let mut kept = if is_before(lead) {
+                lead.wrapping_add(worn)
+            } else {
+                lead.wrapping_sub(worn)
+            };
+            if is_before(kept ^ lead) {
+                kept = 0;
             }
+            let (mut apart, mut passed) = (kept as u8, read);
             if is_before(read) {
                 apart = apart.wrapping_sub(read as u8);
                 passed = 0;
