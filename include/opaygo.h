@@ -395,24 +395,6 @@ typedef struct opaygo_config {
     uint8_t tamper_refuses_adds;
 } opaygo_config;
 
-/** Who a unit is: the parameters of its factory set-up. */
-typedef struct opaygo_provisioning {
-    /** The secret key. */
-    uint8_t key[16];
-    /** 0 to 999,999,999. */
-    uint32_t starting_code;
-    /** 0 to 999,999,999, or `OPAYGO_NO_TEST_CODE`. */
-    uint32_t test_code;
-    /** Counts up to this one are used; 1 by default. */
-    uint16_t count;
-    /** Time divider: 1 to 255; 1 by default. */
-    uint8_t divider;
-    /** 1: tokens are entered in the restricted digit set, 1 to 4. */
-    uint8_t restricted;
-    /** The serial number, ASCII, filled up with 00. */
-    uint8_t serial[OPAYGO_MAX_SERIAL];
-} opaygo_provisioning;
-
 /**
  * A unit in RAM: yours to place, not to look into. 128 bytes on every target, no pointer inside. Zero it, or open
  * it, before anything else.
@@ -550,6 +532,24 @@ typedef struct opaygo_report {
      */
     uint8_t storage_fault;
 } opaygo_report;
+
+/** Who a unit is: the parameters of its factory set-up. */
+typedef struct opaygo_provisioning {
+    /** The secret key. */
+    uint8_t key[16];
+    /** 0 to 999,999,999. */
+    uint32_t starting_code;
+    /** 0 to 999,999,999, or `OPAYGO_NO_TEST_CODE`. */
+    uint32_t test_code;
+    /** Counts up to this one are used; 1 by default. */
+    uint16_t count;
+    /** Time divider: 1 to 255; 1 by default. */
+    uint8_t divider;
+    /** 1: tokens are entered in the restricted digit set, 1 to 4. */
+    uint8_t restricted;
+    /** The serial number, ASCII, filled up with 00. */
+    uint8_t serial[OPAYGO_MAX_SERIAL];
+} opaygo_provisioning;
 
 /** A keypad: keys that wait, and the entry under way. Yours to place, not to look into. */
 typedef struct opaygo_keypad {
@@ -820,14 +820,6 @@ opaygo_status opaygo_extended_generate(const uint8_t key[16],
 opaygo_status opaygo_config_default(opaygo_config *config);
 
 /**
- * Fills `provisioning` with what a unit has unless the factory says otherwise: no test code, count 1, divider 1, not
- * restricted; key, starting code and serial number are 0, for the factory to set.
- *
- * OPAYGO_OK or OPAYGO_NULL.
- */
-opaygo_status opaygo_provisioning_default(opaygo_provisioning *provisioning);
-
-/**
  * Reads the unit from storage: once after power-up, and again after OPAYGO_STORAGE if you like.
  *
  * OPAYGO_OK: it works. OPAYGO_CLOCK: it is open and takes tokens, and a clock that it has did not answer; it goes on
@@ -984,6 +976,14 @@ opaygo_status opaygo_tamper(opaygo_device *device,
 opaygo_status opaygo_query(const opaygo_device *device,
                            const opaygo_port *port,
                            opaygo_report *report);
+
+/**
+ * Fills `provisioning` with what a unit has unless the factory says otherwise: no test code, count 1, divider 1, not
+ * restricted; key, starting code and serial number are 0, for the factory to set.
+ *
+ * OPAYGO_OK or OPAYGO_NULL.
+ */
+opaygo_status opaygo_provisioning_default(opaygo_provisioning *provisioning);
 
 /**
  * Gives the unit its key and all else it is, once (M4). The device must be open.
@@ -1236,15 +1236,6 @@ OPAYGO_AT(config, key_timeout, 18u, 18u, 18u);
 OPAYGO_AT(config, usage_metering, 19u, 19u, 19u);
 OPAYGO_AT(config, example_key, 20u, 20u, 20u);
 OPAYGO_AT(config, tamper_refuses_adds, 21u, 21u, 21u);
-OPAYGO_SIZE(provisioning, 56u, 56u, 56u);
-OPAYGO_ALIGNED(provisioning, 1u, 4u, 4u);
-OPAYGO_AT(provisioning, key, 0u, 0u, 0u);
-OPAYGO_AT(provisioning, starting_code, 16u, 16u, 16u);
-OPAYGO_AT(provisioning, test_code, 20u, 20u, 20u);
-OPAYGO_AT(provisioning, count, 24u, 24u, 24u);
-OPAYGO_AT(provisioning, divider, 26u, 26u, 26u);
-OPAYGO_AT(provisioning, restricted, 27u, 27u, 27u);
-OPAYGO_AT(provisioning, serial, 28u, 28u, 28u);
 OPAYGO_SIZE(device, 128u, 128u, 128u);
 OPAYGO_ALIGNED(device, 1u, 4u, 4u);
 OPAYGO_AT(device, opaque, 0u, 0u, 0u);
@@ -1291,6 +1282,15 @@ OPAYGO_AT(report, active, 20u, 20u, 20u);
 OPAYGO_AT(report, tamper, 21u, 21u, 21u);
 OPAYGO_AT(report, clock_faults, 22u, 22u, 22u);
 OPAYGO_AT(report, storage_fault, 23u, 23u, 23u);
+OPAYGO_SIZE(provisioning, 56u, 56u, 56u);
+OPAYGO_ALIGNED(provisioning, 1u, 4u, 4u);
+OPAYGO_AT(provisioning, key, 0u, 0u, 0u);
+OPAYGO_AT(provisioning, starting_code, 16u, 16u, 16u);
+OPAYGO_AT(provisioning, test_code, 20u, 20u, 20u);
+OPAYGO_AT(provisioning, count, 24u, 24u, 24u);
+OPAYGO_AT(provisioning, divider, 26u, 26u, 26u);
+OPAYGO_AT(provisioning, restricted, 27u, 27u, 27u);
+OPAYGO_AT(provisioning, serial, 28u, 28u, 28u);
 OPAYGO_SIZE(keypad, 44u, 44u, 44u);
 OPAYGO_ALIGNED(keypad, 1u, 4u, 4u);
 OPAYGO_AT(keypad, opaque, 0u, 0u, 0u);

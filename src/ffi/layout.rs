@@ -63,17 +63,6 @@ layout! {
 }
 
 layout! {
-    crate::ffi::device::Provisioning: [56, 56, 56], aligned to [1, 4, 4],
-    key at [0, 0, 0],
-    starting_code at [16, 16, 16],
-    test_code at [20, 20, 20],
-    count at [24, 24, 24],
-    divider at [26, 26, 26],
-    restricted at [27, 27, 27],
-    serial at [28, 28, 28]
-}
-
-layout! {
     crate::ffi::device::Device: [128, 128, 128], aligned to [1, 4, 4]
 }
 
@@ -126,6 +115,17 @@ layout! {
     tamper at [21, 21, 21],
     clock_faults at [22, 22, 22],
     storage_fault at [23, 23, 23]
+}
+
+layout! {
+    crate::ffi::provisioning::Provisioning: [56, 56, 56], aligned to [1, 4, 4],
+    key at [0, 0, 0],
+    starting_code at [16, 16, 16],
+    test_code at [20, 20, 20],
+    count at [24, 24, 24],
+    divider at [26, 26, 26],
+    restricted at [27, 27, 27],
+    serial at [28, 28, 28]
 }
 
 layout! {

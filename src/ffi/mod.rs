@@ -30,6 +30,8 @@ mod extended;
 
 pub mod device;
 
+pub mod provisioning;
+
 pub mod port;
 
 pub mod product;
