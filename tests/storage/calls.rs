@@ -4,10 +4,12 @@
 use std::fs;
 
 use opaygo::product::factory_line;
+use opaygo::report::Report;
 use opaygo::status::Status;
 use opaygo::storage::layout::{Geometry, RECORD};
 use opaygo::token::step::STEPS;
 use opaygo::unit::factory::HASHES_A_CALL;
+use opaygo::unit::port::Port;
 use opaygo::unit::Device;
 
 use crate::bytes;
@@ -88,7 +90,7 @@ const fn measured(name: &'static str, kind: Kind, before: fn(&mut Rig), call: Ca
     }
 }
 
-const CALLS: [Measured; 16] = [
+const CALLS: [Measured; 17] = [
     measured(
         "opaygo_open",
         Kind::Running,
@@ -139,6 +141,11 @@ const CALLS: [Measured; 16] = [
     }),
     measured("opaygo_provision", Kind::Blank, nothing, provision),
     measured("opaygo_provision", Kind::Corrupt, nothing, provision),
+    measured("opaygo_query", Kind::Running, nothing, |device, chip, _| {
+        let mut report = Report::EMPTY;
+        device.query(Port::config(chip), &mut report);
+        Status::Ok
+    }),
 ];
 
 /// The unit that a measurement begins with, `position` records on.
@@ -165,7 +172,7 @@ fn unit(geometry: Geometry, kind: Kind, position: u32) -> Rig {
 }
 
 /// Of a call, or of the worst of several.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Cost {
     /// Reads, writes, erases.
     storage: [u32; 3],
@@ -265,10 +272,12 @@ fn each_call_at_its_worst() {
             None => rows.push((call.name, eeprom, flash)),
         }
     }
-    rows.push(("opaygo_query", Cost::default(), Cost::default()));
-    let check = |geometry| Cost {
-        storage: port_check::most(geometry),
-        hashes: 0,
+    let check = |geometry| {
+        let steps = STEPS.get();
+        Cost {
+            storage: port_check::most(geometry),
+            hashes: STEPS.get() - steps,
+        }
     };
     rows.push(("opaygo_port_check", check(EEPROM), check(FLASH)));
     let header = fs::read_to_string("include/opaygo.h").unwrap();
