@@ -6,7 +6,7 @@ use std::fs;
 use opaygo::product::factory_line;
 use opaygo::report::Report;
 use opaygo::status::Status;
-use opaygo::storage::layout::{Geometry, RECORD};
+use opaygo::storage::layout::Geometry;
 use opaygo::token::step::STEPS;
 use opaygo::unit::factory::HASHES_A_CALL;
 use opaygo::unit::port::Port;
@@ -21,6 +21,9 @@ use crate::port_check;
 use crate::unit::{Act, Rig, Token, LINE, TEST_CODE};
 
 const PAGE: &str = "docs/CALLS.md";
+
+/// Bytes of a write: the chip of these tests takes no other.
+const RECORD: u32 = 32;
 
 /// The boards of c_examples: an ATmega328P, and a microbit with an nRF51.
 const EEPROM: Geometry = Geometry {
@@ -307,9 +310,9 @@ fn each_call_at_its_worst() {
         };
         let mut row = vec![format!("`{name}`"), hashes];
         row.extend(eeprom.storage[..2].iter().map(u32::to_string));
-        row.push(milliseconds(eeprom, u32::from(RECORD) * BYTE, 0));
+        row.push(milliseconds(eeprom, RECORD * BYTE, 0));
         row.extend(flash.storage.iter().map(u32::to_string));
-        row.push(milliseconds(flash, u32::from(RECORD / 4) * WORD, ERASE));
+        row.push(milliseconds(flash, RECORD / 4 * WORD, ERASE));
         cells.push(row);
     }
     let pages = format!("{} x {}", FLASH.size / FLASH.page, thousands(FLASH.page));
