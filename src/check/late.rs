@@ -24,7 +24,7 @@ impl Memory {
             false => PortPart::Write,
         };
         let Err(found) = self.expect(port, self.block, wanted, part, PortFault::Garbled) else {
-            return fault(part, PortFault::Early, at);
+            return late(part, at);
         };
         self.waited = self.waited.wrapping_add(1);
         if self.waited < WAIT {
@@ -114,7 +114,8 @@ impl Memory {
                     true => PortFault::Ends,
                     false => PortFault::NoEffect,
                 };
-                return self.expect(port, self.block, wanted, PortPart::Write, fault);
+                self.expect(port, self.block, wanted, PortPart::Write, fault)?;
+                return late(PortPart::Write, address(port.geometry(), self.block));
             }
             self.fetch_block(port, other)?;
             let there = wanted.differs(&self.buffer.bytes, 0).is_none();
@@ -125,4 +126,9 @@ impl Memory {
         }
         Ok(())
     }
+}
+
+/// It is there after all.
+fn late(part: PortPart, at: u16) -> Found<()> {
+    fault(part, PortFault::Early, at)
 }

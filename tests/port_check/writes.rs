@@ -254,6 +254,14 @@ fn it_returns_early() {
             true
         };
         assert_eq!(board.is(Write, Early).at, 0);
+        // So late that it has been looked for elsewhere.
+        board = Board::new(geometry);
+        board.write = |board, at, from| {
+            let when = board.now + 1250;
+            board.later.push((when, BEFORE + usize::from(at), from.to_vec()));
+            true
+        };
+        assert_eq!(board.is(Write, Early).at, 0);
     }
 }
 
