@@ -39,7 +39,7 @@ impl Memory {
     pub fn look_page(&mut self, port: &impl Port) -> Found<()> {
         let (page, blank) = (page(port.geometry()), Pattern::blank(port.geometry()));
         for _ in 0..LOOKS {
-            if self.block.wrapping_sub(self.other) >= page {
+            if self.block.wrapping_sub(self.other) >= page || self.block >= blocks(port.geometry()) {
                 let cleared = self.stage == LOOK_CLEARED;
                 if cleared {
                     self.look_beside(port)?;

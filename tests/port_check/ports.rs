@@ -136,17 +136,26 @@ proptest! {
     #[test]
     fn any_bytes_of_a_check(
         junk in prop::array::uniform21(any::<u32>()),
+        near in any::<bool>(),
+        places in prop::array::uniform2(prop_oneof![any::<u16>(), 0u16..140]),
         stage in 0u8..5,
-        step in 0u8..20,
+        steps in prop::array::uniform2(0u8..15),
         flash in any::<bool>(),
     ) {
         let mut board = Board::new(if flash { FLASH } else { EEPROM });
         let port = board.port();
         board.check = Check(junk);
-        // SAFETY: 84 bytes; `stage` and `step` are where the check keeps them, so that every stage is begun.
+        // SAFETY: 84 bytes.
         let bytes = unsafe { std::slice::from_raw_parts_mut(board.check.0.as_mut_ptr().cast::<u8>(), 84) };
+        // Where the check keeps its stages, its blocks and its clocks: so that what is near to a check is tried as well.
+        if near {
+            bytes[..20].fill(0);
+            for (at, place) in [24, 26].into_iter().zip(places) {
+                bytes[at..][..2].copy_from_slice(&place.to_le_bytes());
+            }
+        }
+        bytes[28..30].copy_from_slice(&steps);
         bytes[80] = stage;
-        bytes[28] = step;
         let mut finding = NOTHING;
         for _ in 0..20_000 {
             board.now += 100;
