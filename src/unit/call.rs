@@ -26,8 +26,7 @@ impl Device {
         }
     }
 
-    // Apart from the operation, so that its stack does not lie under it.
-    #[inline(never)]
+    #[inline]
     fn store(&mut self, port: &impl Port, judged: Judged) -> Status {
         let before = self.account.stored();
         let mut answer = judged.answer;

@@ -54,8 +54,6 @@ pub fn run(account: &mut Account, config: &Config, what: &Test) -> Status {
     Status::Ok
 }
 
-// Apart, so that the stack of the chain does not lie under what is asked at every reading of the clock.
-#[inline(never)]
 fn may_have(unit: &Identity, search: &Cell<Walk>, max_hashes: u16) -> Status {
     if unit.test_code > MAX_CODE {
         return Status::BadTestCode;
