@@ -170,6 +170,23 @@ proptest! {
     }
 }
 
+/// The same, where the pages would end behind the last block.
+#[test]
+fn a_page_that_is_none() {
+    let mut board = Board::new(FLASH);
+    let port = board.port();
+    let mut finding = NOTHING;
+    // The block 125 of a page that begins at 120, while pages are looked at; the storage's stage.
+    board.check.0[6] = 120 << 16 | 125;
+    board.check.0[7] = 1;
+    board.check.0[20] = 3;
+    for _ in 0..8 {
+        // SAFETY: all are there.
+        let status = unsafe { opaygo_port_check(&mut board.check, &port, &mut finding) };
+        assert_eq!((status, &board.broken), (Status::Checking as i8, &None));
+    }
+}
+
 #[test]
 fn what_c_may_pass() {
     let mut board = Board::new(EEPROM);
