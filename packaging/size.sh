@@ -19,8 +19,8 @@ atmega328p decode 2250'
 # What is wanted and not reached, and the ceiling until it is: what was reached once.
 wanted='cortex-m0 provisioned 4692 6082
 cortex-m0 device 4096 7030
-atmega328p provisioned 8192 9140
-atmega328p device 8192 10454'
+atmega328p provisioned 8192 9100
+atmega328p device 8192 10420'
 
 # program <level>: links $work/$family-<level>.elf, an empty program and the level's functions; the helpers of libgcc and
 # libc that these need are counted.
@@ -49,6 +49,16 @@ bound() {
     echo "$1" | awk -v f="$family" -v l="$level" -v column="$2" '$1 == f && $2 == l {print $column}'
 }
 
+compilers=$(
+    for family in $FAMILIES; do
+        choose_family "$family"
+        [ "$family" = host ] || echo "$(cat "build/$family/toolchain"); ${TOOLS}gcc $("${TOOLS}gcc" -dumpfullversion -dumpversion)"
+    done | sed 's/; /\n/' | awk '!seen[$0]++' | paste -sd';' | sed 's/;/; /g'
+)
+# A ceiling is of these compilers; another's code may be a little longer.
+ceilings=$wanted
+[ "$(grep '^Compilers' docs/size.md)" = "Compilers: $compilers." ] || ceilings=
+
 failed=0
 rows=
 for family in $FAMILIES; do
@@ -63,7 +73,7 @@ for family in $FAMILIES; do
         program "$level"
         bytes=$(($(flash "$level") - $(flash empty)))
         [ "$level" = empty ] || row="$row $bytes |"
-        for bound in $(bound "$bounds" 3) $(bound "$wanted" 4); do
+        for bound in $(bound "$bounds" 3) $(bound "$ceilings" 4); do
             if [ "$bytes" -gt "$bound" ]; then
                 echo "FAILED $family, $level level: $bytes bytes of flash, the bound is $bound" >&2
                 failed=1
@@ -91,12 +101,6 @@ rooms=$("${TOOLS}nm" -S "$work/$family-device.elf" |
 
 passes=$(packaging/avr/passes.sh atmega328p)
 
-compilers=$(
-    for family in $FAMILIES; do
-        choose_family "$family"
-        [ "$family" = host ] || echo "$(cat "build/$family/toolchain"); ${TOOLS}gcc $("${TOOLS}gcc" -dumpfullversion -dumpversion)"
-    done | sed 's/; /\n/' | awk '!seen[$0]++' | paste -sd';' | sed 's/;/; /g'
-)
 {
     cat <<'MD'
 # Sizes

@@ -25,7 +25,7 @@ STACK = {"atmega328p": 192, "cortex-m0": 256}
 # What is held to its bound in bytes of stack, and what is to be within it and is not yet: held to what was reached once.
 HELD = "stack token"
 WANTED = "stack device"
-REACHED = {"atmega328p": 261, "cortex-m0": 432}
+REACHED = {"atmega328p": 261, "cortex-m0": 424}
 # What a row of the table is about, where its function does not say it.
 ROOMS = {"extended": " of an extended token", "cached": " with the chain cache"}
 
@@ -203,9 +203,11 @@ def main():
     committed = os.path.join(docs, "bench.csv")
     faults = []
     numbers = measured
+    before = read(committed)
+    same = all(before[chip, "compilers"] == measured[chip, "compilers"] for chip in (*CHIPS, *CORES))
     if mode == "check":
-        numbers = read(committed)
-        if all(numbers[chip, "compilers"] == measured[chip, "compilers"] for chip in (*CHIPS, *CORES)):
+        numbers = before
+        if same:
             faults = stale(numbers, measured)
         else:
             print("skipped: whether docs/bench.md is current; it is of other compilers than those here")
@@ -231,7 +233,7 @@ def main():
             faults.append(f"{chip}, {what}: {number:.0f}, the bound is {bound}")
     for chip, bound in STACK.items():
         deepest = max(number for (one, what), number in measured.items() if one == chip and what.startswith(WANTED))
-        if deepest > REACHED[chip]:
+        if same and deepest > REACHED[chip]:
             faults.append(f"{chip}, stack of the device level: {deepest:.0f} bytes, the bound is {REACHED[chip]}")
         if deepest > bound:
             print(f"not yet: {chip}, stack of the device level: {deepest:.0f} bytes, {bound} are wanted")
