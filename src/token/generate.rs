@@ -5,6 +5,7 @@ use super::siphash::siphash24;
 use super::step::{fold_to_code, hunt};
 
 /// The code at count 0: the starting code with the value in its base.
+#[cfg_attr(opaygo_step = "armv6m", inline(never))]
 pub(crate) fn first_code(starting_code: u32, value: u32) -> u32 {
     let start_base = starting_code % 1000;
     starting_code - start_base + (start_base + value) % 1000

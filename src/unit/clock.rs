@@ -407,7 +407,7 @@ pub fn is_before(difference: u32) -> bool {
 
 /// Whether it is one that a unit which polls as it is told can come by: at most 18 hours.
 fn is_near(difference: u32) -> bool {
-    // Byte by byte it is 16 bytes less of the device level on an ATmega328P, and 16 more on a Cortex-M0.
+    // Byte by byte it is 66 bytes less of the device level on an ATmega328P, and 16 more on a Cortex-M0.
     if cfg!(target_arch = "avr") {
         let [_, _, high, highest] = difference.to_le_bytes();
         return high | highest == 0;
