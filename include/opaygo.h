@@ -992,10 +992,10 @@ opaygo_status opaygo_provisioning_default(opaygo_provisioning *provisioning);
  * corrupt unit takes its own key and starting code again, and a count; all else it was given stays as it was).
  * OPAYGO_BAD_STARTING_CODE, OPAYGO_WEAK_KEY, OPAYGO_EXAMPLE_KEY, OPAYGO_BAD_DIVIDER, OPAYGO_BAD_RESTRICTED,
  * OPAYGO_BAD_TEST_CODE, OPAYGO_TEST_IS_TOKEN: that field; nothing has changed. OPAYGO_NULL, OPAYGO_NOT_OPEN.
- * OPAYGO_STORAGE: open it and provision it again. OPAYGO_DECODING: 16 hashes were taken of the 1,000 that a test code
- * costs; call again with the same.
+ * OPAYGO_STORAGE: open it and provision it again. OPAYGO_DECODING: not done, call again with the same: 16 hashes were
+ * taken of the 1,000 that a test code costs, or 4 slots were wiped of an EEPROM that is not blank.
  *
- * At most 30 writes of 32 bytes; on flash 6, and 2 erases (docs/CALLS.md).
+ * At most 6 writes of 32 bytes; on flash 6, and 2 erases (docs/CALLS.md).
  */
 opaygo_status opaygo_provision(opaygo_device *device,
                                const opaygo_port *port,
@@ -1088,7 +1088,7 @@ opaygo_status opaygo_factory_init(opaygo_factory *line);
  *
  * OPAYGO_KEY_ACCEPTED: the line goes on (an empty line is none). At its end, OPAYGO_OK: provisioned, and `check` is
  * 30 bits of a keyed hash of all that the unit now is, which helps nobody to find the key; OPAYGO_DECODING: with a test
- * code, go on with opaygo_factory_poll. Else nothing has changed: OPAYGO_PROVISIONED, OPAYGO_LINE_FORMAT,
+ * code, or on an EEPROM that is not blank, go on with opaygo_factory_poll. Else nothing has changed: OPAYGO_PROVISIONED, OPAYGO_LINE_FORMAT,
  * OPAYGO_LINE_TOO_LONG, OPAYGO_LINE_CUT_OFF, OPAYGO_LINE_UNKNOWN, OPAYGO_LINE_REPEATED, OPAYGO_LINE_SERIAL,
  * OPAYGO_BAD_KEY, OPAYGO_LINE_COUNT, or what opaygo_provision answers. OPAYGO_BUSY: the line before is still being
  * examined, and the byte is not taken. The key is not kept in the line and never echoed.
@@ -1122,8 +1122,8 @@ opaygo_status opaygo_factory_poll(opaygo_factory *line,
                                   uint32_t *check);
 
 /**
- * opaygo_factory_push for a whole line of `len` bytes without its end. OPAYGO_DECODING: 16 hashes were taken of the
- * 1,000 that a test code costs; call again with the same line. A line without a `#` is OPAYGO_LINE_FORMAT.
+ * opaygo_factory_push for a whole line of `len` bytes without its end. OPAYGO_DECODING: as opaygo_provision; call again
+ * with the same line. A line without a `#` is OPAYGO_LINE_FORMAT.
  */
 opaygo_status opaygo_factory_line(opaygo_device *device,
                                   const opaygo_port *port,

@@ -57,11 +57,16 @@ void tell_status()
     text_line(TEXT(" credit="), now.credit);
 }
 
-void factory_byte(char byte)
+bool line_goes_on;
+
+// A byte of the line, or a further part of what it asks for: an EEPROM that is not blank is wiped in pieces.
+void factory_pass(int16_t byte)
 {
     uint32_t check = 0;
-    const opaygo_status status = product().unit.factory(byte, check);
+    const opaygo_status status = line_goes_on ? product().unit.factory_goes_on(hashes_a_pass, check)
+                                              : product().unit.factory(static_cast<char>(byte), check);
 
+    line_goes_on = status == OPAYGO_DECODING;
     if (status == OPAYGO_OK) {
         (void)text_say(TEXT("factory ok check="));
         text_hex(check);
@@ -112,12 +117,12 @@ uint32_t product_pass(void)
 
     if (byte == status_request)
         tell_status();
-    else if (byte >= 0)
-        factory_byte(static_cast<char>(byte));
+    else if (byte >= 0 || line_goes_on)
+        factory_pass(byte);
     const opaygo_status status = product().unit.poll(hashes_a_pass, report);
     if (status == OPAYGO_NOT_OPEN)
         (void)product().unit.open();
     tell(status, report);
     board_output(report.active);
-    return byte >= 0 || status > 0 ? 0 : status == OPAYGO_NOT_OPEN ? 1 : report.sleep;
+    return byte >= 0 || line_goes_on || status > 0 ? 0 : status == OPAYGO_NOT_OPEN ? 1 : report.sleep;
 }

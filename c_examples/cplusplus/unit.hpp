@@ -35,6 +35,10 @@ public:
 
     opaygo_status open() { return opaygo_open(&device_, &port_); }
     opaygo_status factory(char byte, uint32_t &check) { return opaygo_factory_push(&line_, &device_, &port_, byte, &check); }
+    opaygo_status factory_goes_on(uint16_t hashes, uint32_t &check)
+    {
+        return opaygo_factory_poll(&line_, &device_, &port_, hashes, &check);
+    }
     opaygo_status poll(uint16_t hashes, opaygo_report &report)
     {
         return opaygo_keypad_poll(&pad_, &device_, &port_, hashes, &report);

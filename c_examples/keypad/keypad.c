@@ -146,7 +146,8 @@ static void factory_byte(char byte)
     factory_answer(status, check);
 }
 
-/* A sender that sends no line end has sent all once it is silent; a test code is examined in pieces. */
+/* A sender that sends no line end has sent all once it is silent; a test code is examined in pieces, and a
+ * memory that is not blank wiped so. */
 static void factory_goes_on(void)
 {
     uint32_t check = 0;

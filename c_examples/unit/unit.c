@@ -15,6 +15,7 @@ opaygo_port unit_port;
 
 static opaygo_keypad pad;
 static opaygo_factory line;
+static uint8_t line_goes_on;
 
 void unit_start(void)
 {
@@ -31,11 +32,14 @@ void product_pressed(char key)
     (void)opaygo_keypad_push(&pad, key);
 }
 
-static void factory_byte(char byte)
+/* A byte of the line, or a further part of what it asks for: an EEPROM that is not blank is wiped in pieces. */
+static void factory_pass(int16_t byte)
 {
     uint32_t check = 0;
-    opaygo_status status = opaygo_factory_push(&line, &unit_device, &unit_port, byte, &check);
+    opaygo_status status = line_goes_on ? opaygo_factory_poll(&line, &unit_device, &unit_port, HASHES_A_PASS, &check)
+                                        : opaygo_factory_push(&line, &unit_device, &unit_port, (char)byte, &check);
 
+    line_goes_on = status == OPAYGO_DECODING;
     if (status == OPAYGO_OK) {
         (void)text_say(TEXT("factory ok check="));
         text_hex(check);
@@ -81,8 +85,8 @@ opaygo_status unit_pass(int16_t byte, opaygo_report *report)
 
     if (byte == STATUS_REQUEST)
         tell_status();
-    else if (byte >= 0)
-        factory_byte((char)byte);
+    else if (byte >= 0 || line_goes_on)
+        factory_pass(byte);
 
     status = opaygo_keypad_poll(&pad, &unit_device, &unit_port, HASHES_A_PASS, report);
     if (status == OPAYGO_NOT_OPEN) { /* power-up, or a memory that was not ready then */
@@ -90,7 +94,7 @@ opaygo_status unit_pass(int16_t byte, opaygo_report *report)
         report->sleep = 1;
     }
     board_output(report->active);
-    if (byte >= 0 || status > 0)
+    if (byte >= 0 || line_goes_on || status > 0)
         report->sleep = 0;
     return status;
 }

@@ -165,7 +165,7 @@ impl Line {
 ///
 /// OPAYGO_KEY_ACCEPTED: the line goes on (an empty line is none). At its end, OPAYGO_OK: provisioned, and `check` is
 /// 30 bits of a keyed hash of all that the unit now is, which helps nobody to find the key; OPAYGO_DECODING: with a test
-/// code, go on with opaygo_factory_poll. Else nothing has changed: OPAYGO_PROVISIONED, OPAYGO_LINE_FORMAT,
+/// code, or on an EEPROM that is not blank, go on with opaygo_factory_poll. Else nothing has changed: OPAYGO_PROVISIONED, OPAYGO_LINE_FORMAT,
 /// OPAYGO_LINE_TOO_LONG, OPAYGO_LINE_CUT_OFF, OPAYGO_LINE_UNKNOWN, OPAYGO_LINE_REPEATED, OPAYGO_LINE_SERIAL,
 /// OPAYGO_BAD_KEY, OPAYGO_LINE_COUNT, or what opaygo_provision answers. OPAYGO_BUSY: the line before is still being
 /// examined, and the byte is not taken. The key is not kept in the line and never echoed.
@@ -242,8 +242,8 @@ pub unsafe extern "C" fn opaygo_factory_poll(
     }
 }
 
-/// opaygo_factory_push for a whole line of `len` bytes without its end. OPAYGO_DECODING: 16 hashes were taken of the
-/// 1,000 that a test code costs; call again with the same line. A line without a `#` is OPAYGO_LINE_FORMAT.
+/// opaygo_factory_push for a whole line of `len` bytes without its end. OPAYGO_DECODING: as opaygo_provision; call again
+/// with the same line. A line without a `#` is OPAYGO_LINE_FORMAT.
 ///
 /// # Safety
 /// Each pointer is NULL or valid as this header says.

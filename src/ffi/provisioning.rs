@@ -52,10 +52,10 @@ pub unsafe extern "C" fn opaygo_provisioning_default(provisioning: *mut Provisio
 /// corrupt unit takes its own key and starting code again, and a count; all else it was given stays as it was).
 /// OPAYGO_BAD_STARTING_CODE, OPAYGO_WEAK_KEY, OPAYGO_EXAMPLE_KEY, OPAYGO_BAD_DIVIDER, OPAYGO_BAD_RESTRICTED,
 /// OPAYGO_BAD_TEST_CODE, OPAYGO_TEST_IS_TOKEN: that field; nothing has changed. OPAYGO_NULL, OPAYGO_NOT_OPEN.
-/// OPAYGO_STORAGE: open it and provision it again. OPAYGO_DECODING: 16 hashes were taken of the 1,000 that a test code
-/// costs; call again with the same.
+/// OPAYGO_STORAGE: open it and provision it again. OPAYGO_DECODING: not done, call again with the same: 16 hashes were
+/// taken of the 1,000 that a test code costs, or 4 slots were wiped of an EEPROM that is not blank.
 ///
-/// At most 30 writes of 32 bytes; on flash 6, and 2 erases (docs/CALLS.md).
+/// At most 6 writes of 32 bytes; on flash 6, and 2 erases (docs/CALLS.md).
 ///
 /// # Safety
 /// Each pointer is NULL or valid as this header says.

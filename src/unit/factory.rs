@@ -74,9 +74,15 @@ impl Device {
         if answer != Status::Ok {
             return answer;
         }
-        if self.write(port, now, unit).is_err() {
+        let written = self.write(port, now, unit);
+        if written != Ok(true) {
+            // Slots were read where the state stands.
             self.account.state_mut().begin(now.rtc, 0);
-            return Status::Storage;
+            return if written.is_ok() {
+                Status::Decoding
+            } else {
+                Status::Storage
+            };
         }
         match self.do_open(port, now) {
             // Without a clock it is as good a unit.
@@ -139,12 +145,15 @@ impl Device {
         self.account.store.identity = Identity::NONE;
     }
 
+    /// Whether all is stored; else what was there before is still being wiped, and the same call goes on.
     #[inline(never)]
-    fn write(&mut self, port: &impl Port, now: &Reading, unit: &Provisioning) -> Result<(), Fault> {
+    fn write(&mut self, port: &impl Port, now: &Reading, unit: &Provisioning) -> Result<bool, Fault> {
         let account = &mut self.account;
         let known = account.store.has_key();
         if !port.is_flash() {
-            account.store.wipe(port)?;
+            if !account.store.wipe(port)? {
+                return Ok(false);
+            }
         } else if port.pages(Some(&mut account.store), ERASE) != Status::Ok {
             return Err(Fault);
         }
@@ -155,12 +164,13 @@ impl Device {
             return Err(Fault);
         }
         if known {
-            return Ok(());
+            return Ok(true);
         }
         // Not known to the compiler, so that no product that does not provision links it: 60 bytes on an ATmega328P and 44 on a
         // Cortex-M0.
         let set = core::hint::black_box(Tail::set as fn(&mut Tail, &Provisioning, &Geometry));
-        account.store.keep(port, Some((unit, set)))
+        account.store.keep(port, Some((unit, set)))?;
+        Ok(true)
     }
 }
 
