@@ -64,14 +64,20 @@ impl StartingCode {
         bar.finish_and_clear();
         let seconds = begun.elapsed().as_secs_f64();
         let tried = tried.into_inner();
-        if found != Some(secret.starting_code) {
+        let Some(code) = found else {
             bail!("the starting code was not found in {tried} tries");
-        }
+        };
+        // One search in some 250 ends so at count 4.
+        let which = if code == secret.starting_code {
+            "found"
+        } else {
+            "another was found whose chain runs into this unit's, and all later tokens are the same,"
+        };
         let all = seconds / tried as f64 * f64::from(CODES);
         let unknown = (all * f64::from(engine::MAX_TIME + 1)).ceil() as i64;
         let text = [
             format!(
-                "found after {tried} tries in {seconds:.2} s, from the key and two tokens of count {} and {second}",
+                "{which} after {tried} tries in {seconds:.2} s, from the key and two tokens of count {} and {second}",
                 self.count
             ),
             format!(
