@@ -9,8 +9,7 @@ use super::store::{Store, LATER, TWICE};
 use crate::report::FAULT_COMPARE;
 use crate::status::Status;
 
-/// Slots that a call wipes: with each write of 32 bytes as long as an EEPROM takes for it, 0.1 s, no longer than what a call
-/// of a new unit writes.
+/// Slots that a call wipes: fewer writes than the 6 of the call that stores the new unit.
 const WIPES: u8 = 4;
 
 impl Store {

@@ -237,6 +237,29 @@ fn poll_takes_what_it_is_given() -> bool {
     })
 }
 
+#[test]
+fn a_provisioning_wipes_the_newest_record_last() {
+    let mut rig = unit(EEPROM, Kind::Running, 40);
+    for copy in bytes::copies(&EEPROM) {
+        rig.chip.cells.bytes[usize::from(copy)..][..64].fill(0x5a);
+    }
+    assert_eq!(rig.open(), Status::Corrupt);
+    let record = |rig: &Rig, slot: u16| bytes::record(&EEPROM, &rig.chip.cells.bytes[usize::from(slot)..][..32]);
+    let serial = |slot: &u16| record(&rig, *slot).map(|record| record.serial);
+    let newest = bytes::slots(&EEPROM).into_iter().max_by_key(serial).unwrap();
+    let mut without = 0;
+    while provision(&mut rig.device, &rig.chip.lend(), rig.now) == Status::Decoding {
+        let held: Vec<u16> = bytes::slots(&EEPROM)
+            .into_iter()
+            .filter(|slot| record(&rig, *slot).is_some())
+            .collect();
+        assert!(held.is_empty() || held.contains(&newest), "{held:?} without {newest}");
+        without += u32::from(held.is_empty());
+    }
+    assert!(without > 0);
+    assert_eq!(rig.open(), Status::Ok);
+}
+
 /// Hashes of a provisioning with a test code: of a call at most, and of all of them; and of its check value.
 fn provisioning() -> [u32; 3] {
     let given = factory_line::parse(LINE.as_bytes()).unwrap();
