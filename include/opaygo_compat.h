@@ -92,48 +92,52 @@ static inline uint8_t opaygo_compat_mark(uint16_t max_count)
     return (uint8_t)(1u | ((((max_count >> 1) % 63u) + 1u) << 2));
 }
 
-/* Bit k of the window's used Adds, k from 1 at the Add below the last, is this bit of the map. */
-static inline uint8_t opaygo_compat_place(uint16_t max_count, uint8_t k)
+/* Every second bit of the map, from bit 0 on, as eight bits; and eight bits as these. */
+static inline uint8_t opaygo_compat_gather(uint16_t map)
 {
-    return (uint8_t)((max_count & 1u) != 0 ? 2u * k : 2u * k - 1u);
+    uint8_t bits = 0, k;
+
+    for (k = 0; k < 8; k++) {
+        bits = (uint8_t)(bits >> 1 | (map & 1u) << 7);
+        map = (uint16_t)(map >> 2);
+    }
+    return bits;
+}
+
+static inline uint16_t opaygo_compat_spread(unsigned bits)
+{
+    unsigned map = 0;
+    uint8_t k;
+
+    for (k = 0; k < 8; k++) {
+        map = map << 2 | (bits >> 7 & 1u);
+        bits <<= 1;
+    }
+    return (uint16_t)map;
+}
+
+/* The window's used Adds have the last count in bit 0 if that is an Add, which the map leaves out: then the map's Adds are
+ * its odd bits, else its even ones. */
+static inline uint8_t opaygo_compat_first(uint16_t max_count)
+{
+    return (uint8_t)(~max_count & 1u);
 }
 
 static inline uint16_t opaygo_compat_used(uint16_t max_count, uint16_t map)
 {
-    const unsigned bits = map;
-    uint8_t k, mark = 0;
-    uint16_t used = (max_count & 1u) != 0 ? 0 : 1;
-    uint8_t first = (uint8_t)((max_count & 1u) != 0 ? 0 : 1);
+    const uint8_t first = opaygo_compat_first(max_count);
 
-    for (k = 0; k < 8; k++) {
-        uint8_t add = opaygo_compat_place(max_count, (uint8_t)(k + first));
-
-        if ((bits >> add & 1u) != 0)
-            used = (uint16_t)(used | (1u << (k + first)));
-        if ((bits >> (add ^ 1u) & 1u) != 0)
-            mark = (uint8_t)(mark | (1u << k));
-    }
-    if (mark != opaygo_compat_mark(max_count))
+    if (opaygo_compat_gather((uint16_t)(map >> (first ^ 1u))) != opaygo_compat_mark(max_count))
         return 0xFFFF;
-    return (uint16_t)(used | (0xFFFFu << (8 + first)));
+    return (uint16_t)(first | (0xFF00u | opaygo_compat_gather((uint16_t)(map >> first))) << first);
 }
 
 static inline uint16_t opaygo_compat_map(uint16_t max_count, uint16_t used)
 {
-    const unsigned bits = used, mark = opaygo_compat_mark(max_count);
-    uint8_t k;
-    uint16_t map = 0;
-    uint8_t first = (uint8_t)((max_count & 1u) != 0 ? 0 : 1);
+    const uint8_t first = opaygo_compat_first(max_count);
 
-    for (k = 0; k < 8; k++) {
-        uint8_t add = opaygo_compat_place(max_count, (uint8_t)(k + first));
-
-        if ((bits >> (k + first) & 1u) != 0)
-            map = (uint16_t)(map | (1u << add));
-        if ((mark >> k & 1u) != 0)
-            map = (uint16_t)(map | (1u << (add ^ 1u)));
-    }
-    return map;
+    return (uint16_t)(opaygo_compat_spread((unsigned)used >> first) << first |
+                      opaygo_compat_spread(opaygo_compat_mark(max_count)) << (first ^ 1u));
 }
 
 static inline void opaygo_compat_limits(opaygo_limits *limits, uint8_t older)
