@@ -4,7 +4,7 @@
 #   RUST_FLAGS  flags for the whole Rust build, core included
 #   CODE_FLAGS  flags for the archive's own code, which link-time optimisation makes of all of it
 #   TARGET_EDIT sed program for the Rust target's description, or empty
-#   OPT_LEVEL   z where the hash step is in assembly, which no option slows down; else s
+#   OPT_LEVEL   z on chips, whose hash step is in assembly, which no option slows down; else s
 #   TOOLS       prefix of the C compiler and its binutils
 #   CC_FLAGS    what makes that compiler build for the same core
 #   LD_FLAGS    what its linker needs for a partial link
@@ -25,11 +25,11 @@ choose_family() {
                      # There a constant cannot be made anew without changing the flags, so what is shared or taken out of a
                      # loop lands on the stack: 40 bytes of the device level and 8 bytes of its stack.
                      llvm disable-machine-cse disable-lsr two-entry-phi-node-folding-threshold=1 phi-node-folding-threshold=1 ;;
-        cortex-m3)   arm thumbv7m-none-eabi '-mcpu=cortex-m3' ;;
-        cortex-m4)   arm thumbv7em-none-eabi '-mcpu=cortex-m4 -mfloat-abi=soft' ;;
-        cortex-m4f)  arm thumbv7em-none-eabihf '-mcpu=cortex-m4 -mfloat-abi=hard -mfpu=fpv4-sp-d16' ;;
-        cortex-m33)  arm thumbv8m.main-none-eabi '-mcpu=cortex-m33 -mfloat-abi=soft' ;;
-        cortex-m33f) arm thumbv8m.main-none-eabihf '-mcpu=cortex-m33 -mfloat-abi=hard -mfpu=fpv5-sp-d16' ;;
+        cortex-m3)   thumb_2 thumbv7m-none-eabi '-mcpu=cortex-m3' ;;
+        cortex-m4)   thumb_2 thumbv7em-none-eabi '-mcpu=cortex-m4 -mfloat-abi=soft' ;;
+        cortex-m4f)  thumb_2 thumbv7em-none-eabihf '-mcpu=cortex-m4 -mfloat-abi=hard -mfpu=fpv4-sp-d16' ;;
+        cortex-m33)  thumb_2 thumbv8m.main-none-eabi '-mcpu=cortex-m33 -mfloat-abi=soft' ;;
+        cortex-m33f) thumb_2 thumbv8m.main-none-eabihf '-mcpu=cortex-m33 -mfloat-abi=hard -mfpu=fpv5-sp-d16' ;;
         rv32imc)     riscv riscv32imc-unknown-none-elf rv32imc ilp32 ;;
         rv32imafc)   riscv riscv32imafc-unknown-none-elf rv32imafc ilp32f ;;
         rv32ec)      riscv riscv32e-unknown-none-elf rv32ec ilp32e; RUST_FLAGS='-C target-feature=+c' ;;
@@ -53,8 +53,14 @@ arm() {
     TARGET_EDIT='s/"frame-pointer": "always"/"frame-pointer": "may-omit"/'
 }
 
+thumb_2() {
+    arm "$@"
+    small 200
+}
+
 riscv() {
     TRIPLE=$1 TOOLS=riscv64-unknown-elf- CC_FLAGS="-march=$2 -mabi=$3" LD_FLAGS='-m elf32lriscv'
+    small 200
 }
 
 avr() {
@@ -74,8 +80,9 @@ llvm() {
     done
 }
 
-# The hash step is in assembly there. What a call costs is not what LLVM thinks: the threshold of inlining at which the device
-# level is smallest; with the other family's it is 52 bytes more on a Cortex-M0, and on an ATmega328P 54.
+# The hash step is in assembly. What a call costs is not what LLVM thinks: the threshold of inlining at which the device
+# level is smallest; with another's it is 52 bytes more on a Cortex-M0, on an ATmega328P 54, on a Cortex-M3 with 100 for
+# 200 60.
 small() {
     OPT_LEVEL=z CODE_FLAGS=-Cllvm-args=-inline-threshold=$1
 }

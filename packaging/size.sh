@@ -15,7 +15,10 @@ mkdir -p "$work"
 
 # The bounds: family, level, bytes of flash.
 bounds='cortex-m0 decode 820
-atmega328p decode 2250'
+atmega328p decode 2250
+cortex-m3 token 1340
+cortex-m4 token 1336
+rv32imc token 2160'
 # What is wanted and not reached, and the ceiling until it is: what was reached once.
 wanted='cortex-m0 provisioned 4692 6082
 cortex-m0 device 4096 7110

@@ -54,12 +54,6 @@ avr_chip() { # <chip> [options]
         -Wl,--undefined=_mmcu,--section-start=.mmcu=0x910000" simavr -m "$1" -f 8000000
 }
 
-# A newer QEMU has such a core by name; in an older it is what is left of another.
-case $(qemu-system-riscv32 -cpu help 2>/dev/null) in
-    *rv32e*) rv32e=rv32e,c=true ;;
-    *) rv32e=rv32,i=false,e=true,m=false,a=false,f=false,d=false,h=false,s=false,u=false ;;
-esac
-
 failed=
 for family; do
     choose_family "$family"
@@ -74,7 +68,7 @@ for family; do
             ;;
         cortex-m33 | cortex-m33f) cortex m33 mps2-an505 0x10000000 0x38000000 "$CC_FLAGS" ;;
         rv32imc) risc_v rv32imc rv32 ;;
-        rv32ec) risc_v rv32ec "$rv32e" ;;
+        rv32ec) risc_v rv32ec "$(rv32e)" ;;
         rv32imafc) risc_v rv32imafc rv32 ;;
         # The avr5 archive on each chip of its kind, once linked without relaxation; then the others.
         atmega328p) avr_chip atmega328p -mrelax; avr_chip atmega168 '-DTOKEN_LEVEL -mrelax'; avr_chip atmega32u4 ;;

@@ -1,4 +1,4 @@
-/* A Cortex-M0 in QEMU: semihosting for output and the end, SysTick for interrupts, a guard for the registers. */
+/* A Cortex-M in QEMU: semihosting for output and the end, SysTick for interrupts, a guard for the registers. */
 #include "board.h"
 
 int main(void);

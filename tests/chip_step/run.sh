@@ -1,6 +1,6 @@
 #!/bin/sh
 # The hash step on its own chips in emulators, every answer compared with the oracle; then its cycles and bytes.
-# Usage: tests/chip_step/run.sh [cortex-m0] [atmega328p]      (both when none is named)
+# Usage: tests/chip_step/run.sh [<family>...]      (one for each assembly, and RV32E, when none is named)
 # Leaves build/chip_step/<family>.log (what the chip printed). Knows the emulators; what is run is in main.c.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -50,24 +50,55 @@ atmega328p() {
     echo "$family: $((($1 - $2) / 999)) cycles a step, $(($2 - ($1 - $2) / 999)) a call; $4 bytes, $3 of stack"
 }
 
-cortex_m0() {
-    options='-nostartfiles --specs=nosys.specs -T tests/chips/chip.ld -Wl,--defsym=CODE=0,--defsym=RAM=0x20000000
-        -Wl,--no-warn-execstack'
-    build main microbit "$options"
-    build timing microbit "$options"
-    set -- timeout 120 qemu-system-arm -M microbit -icount shift=6,align=off,sleep=off -display none -serial null \
-        -monitor none -semihosting-config enable=on,target=native
-    "$@" -kernel "$work/main-$family.elf" >"$work/$family.log" 2>&1
+# emulate <emulator...>: runs main.c's program on it and compares what it printed
+emulate() {
+    "$@" -kernel "$work/main-$family.elf" >"$work/$family.log" 2>&1 || { tail "$work/$family.log" >&2; return 1; }
     compare
+}
+
+bare='-nostartfiles -T tests/chips/chip.ld -Wl,--no-warn-execstack -Wl,--defsym=CODE='
+cortex() { # <machine>
+    options="$bare"'0,--defsym=RAM=0x20000000 --specs=nosys.specs'
+    build main cortex_m "$options"
+    emulate timeout 120 qemu-system-arm -M "$1" -icount shift=6,align=off,sleep=off -display none -serial null \
+        -monitor none -semihosting-config enable=on,target=native
+}
+
+cortex_m0() {
+    cortex microbit
+    build timing cortex_m "$options"
     # shellcheck disable=SC2046
-    "$@" $(one_instruction qemu-system-arm) -d exec,nochain -D "$work/$family.trace" -kernel "$work/timing-$family.elf" 2>/dev/null
+    timeout 120 qemu-system-arm -M microbit -display none -serial null -monitor none \
+        -semihosting-config enable=on,target=native $(one_instruction qemu-system-arm) -d exec,nochain \
+        -D "$work/$family.trace" -kernel "$work/timing-$family.elf" 2>/dev/null
     cycles=$(python3 "$here/m0_cycles.py" "$work/timing-$family.elf" "$work/$family.trace")
-    echo "$family: $cycles;" \
-        "$((0x$(section opaygo_step_hunt))) and $((0x$(section opaygo_step_double_round))) bytes"
+    echo "$family: $cycles; $(bytes)"
     rm "$work/$family.trace"
 }
 
-[ $# -gt 0 ] || set -- cortex-m0 atmega328p
+cortex_m3() {
+    cortex mps2-an385
+    echo "$family: $(bytes)"
+}
+
+risc_v() { # <cpu>
+    build main riscv "--specs=picolibc.specs ${bare}0x80000000,--defsym=RAM=0x80100000"
+    emulate timeout 120 qemu-system-riscv32 -M virt -cpu "$1" -bios none -icount shift=6,align=off,sleep=off -display none \
+        -serial stdio -monitor none
+    echo "$family: $(bytes)"
+}
+rv32imc() {
+    risc_v rv32
+}
+rv32ec() {
+    risc_v "$(rv32e)"
+}
+
+bytes() {
+    echo "$((0x$(section opaygo_step_hunt))) and $((0x$(section opaygo_step_double_round))) bytes"
+}
+
+[ $# -gt 0 ] || set -- cortex-m0 cortex-m3 rv32imc rv32ec atmega328p
 for family; do
     choose_family "$family"
     prepare_rust "$family"

@@ -1,4 +1,19 @@
-@ The hash step; its registers and its algebra are in armv6m.rs.
+@ The hash step in Thumb-1, for Cortex-M0, M0+ and M1; its algebra is in assembly.rs.
+@
+@ The body is two rounds. A round never wants v1 and v3 together, so one pair of registers serves both and the
+@ idle one waits in high registers, where Thumb-1 can only move; so no state goes through memory:
+@
+@ | registers | hold |
+@ |---|---|
+@ | r0 r1 | v0; the halves change names each round, which is the rotation by 32 |
+@ | r2 r3 | v1 or v3, low half first |
+@ | r4 r5 | v2, halves as in v0 |
+@ | r6 r7 | scratch |
+@ | r8 r9, r10 r11 | v1 and v3 while they wait |
+@ | r12 | the message word of the step |
+@ | lr | the way out of the body; `sp`, which no return address equals, on the pass that ends early |
+@
+@ Stack: 80 bytes in `hunt`, 36 in `double_round`.
     .syntax unified
 
 @ a += b; b = rotl(b, by) ^ a, each a pair of registers, low half first, b in r2 r3.

@@ -9,35 +9,30 @@
 //! * `initial_state(key)`: the four 64-bit words of SipHash before any message, low half first;
 //! * `double_round(state)`: two SipRounds on such words.
 //!
-//! The assembly rooms are checked, and their cycles counted, on their own chips by tests/chip_step/run.sh.
+//! Assembly is checked, and cycles are counted, on its own chips by tests/chip_step/run.sh.
 
 pub mod portable;
 
-#[cfg(opaygo_step = "armv6m")]
-mod armv6m;
+#[cfg(any(opaygo_step = "armv6m", opaygo_step = "armv7m", opaygo_step = "rv32"))]
+mod assembly;
 #[cfg(opaygo_step = "avr")]
 mod avr;
 #[cfg(opaygo_step = "wide")]
 mod wide;
 
-#[cfg(opaygo_step = "armv6m")]
-pub(crate) use armv6m::initial_state;
-#[cfg(opaygo_step = "armv6m")]
-pub use armv6m::{double_round, hunt};
+#[cfg(any(opaygo_step = "armv6m", opaygo_step = "armv7m", opaygo_step = "rv32"))]
+use assembly as chosen;
 #[cfg(opaygo_step = "avr")]
-pub(crate) use avr::initial_state;
-#[cfg(opaygo_step = "avr")]
-pub use avr::{double_round, hunt};
+use avr as chosen;
 #[cfg(opaygo_step = "portable")]
-pub(crate) use portable::initial_state;
-#[cfg(opaygo_step = "portable")]
-pub use portable::{double_round, hunt};
+use portable as chosen;
 #[cfg(opaygo_step = "wide")]
-pub(crate) use wide::initial_state;
+use wide as chosen;
+
+pub(crate) use chosen::initial_state;
+pub use chosen::{double_round, hunt};
 #[cfg(all(opaygo_step = "wide", not(opaygo_archive)))]
 pub use wide::STEPS;
-#[cfg(opaygo_step = "wide")]
-pub use wide::{double_round, hunt};
 
 /// The end of a standard step: the 32-bit fold of the hash to a code below 10^9.
 ///

@@ -1,4 +1,4 @@
-//! The hash step in plain Rust on 32-bit halves: for every core without an assembly of its own.
+//! The hash step in plain Rust on 32-bit halves: for every core without an assembly of its own, and for tests.
 
 use super::fold_to_code;
 
@@ -48,25 +48,9 @@ fn add(a: [u32; 2], b: [u32; 2]) -> [u32; 2] {
 fn mix(a: &mut [u32; 2], b: &mut [u32; 2], by: u32) {
     *a = add(*a, *b);
     *b = [
-        in_order(a[0] ^ b[0] << by) ^ b[1] >> (32 - by),
-        in_order(a[1] ^ b[1] << by) ^ b[0] >> (32 - by),
+        a[0] ^ (b[0] << by | b[1] >> (32 - by)),
+        a[1] ^ (b[1] << by | b[0] >> (32 - by)),
     ];
-}
-
-/// Keeps the order of `mix`, in which an ARM shifts as it combines: two instructions a half, where the compiler's own
-/// idea of a rotation takes three.
-#[cfg(target_arch = "arm")]
-#[inline(always)]
-#[allow(unsafe_code)] // an assembly of no instructions
-fn in_order(mut word: u32) -> u32 {
-    // SAFETY: it does nothing to the register.
-    unsafe { core::arch::asm!("/* {0} */", inout(reg) word, options(pure, nomem, nostack, preserves_flags)) };
-    word
-}
-
-#[cfg(not(target_arch = "arm"))]
-fn in_order(word: u32) -> u32 {
-    word
 }
 
 /// One SipRound.
