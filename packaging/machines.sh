@@ -154,7 +154,7 @@ try() {
         rm -f "$results/$machine.$command"
         case $command in ci) run=.ci/run ;; *) run="make $command" ;; esac
         began=$(date +%s) worked=$(processor)
-        if as "$who" "cd libopaygo && timeout 3000 $run" >"$log/$command" 2>&1; then said=passed; else said=FAILED; fi
+        if as "$who" "cd libopaygo && timeout 6000 $run" >"$log/$command" 2>&1; then said=passed; else said=FAILED; fi
         took="$(($(date +%s) - began)) $(($(processor) - worked))"
         lost >"$log/lost"
         [ ! -s "$log/lost" ] || said='FAILED, packages lost'
