@@ -22,10 +22,12 @@ if(NOT EXISTS "${_opaygo_root}/lib/${OPAYGO_FAMILY}/libopaygo.a")
   message(FATAL_ERROR "opaygo: there is no archive for \"${OPAYGO_FAMILY}\" in ${_opaygo_root}/lib")
 endif()
 if(NOT TARGET opaygo::opaygo)
+  # The archive is one object: what a program does not call is left out by the linker, or not at all.
   add_library(opaygo::opaygo STATIC IMPORTED)
   set_target_properties(opaygo::opaygo PROPERTIES
     IMPORTED_LOCATION "${_opaygo_root}/lib/${OPAYGO_FAMILY}/libopaygo.a"
-    INTERFACE_INCLUDE_DIRECTORIES "${_opaygo_root}/include")
+    INTERFACE_INCLUDE_DIRECTORIES "${_opaygo_root}/include"
+    INTERFACE_LINK_OPTIONS -Wl,--gc-sections)
   add_library(opaygo::compat INTERFACE IMPORTED)
   set_target_properties(opaygo::compat PROPERTIES
     INTERFACE_INCLUDE_DIRECTORIES "${_opaygo_root}/compat"

@@ -14,5 +14,6 @@ family = re.search(r"#define OPAYGO_FAMILY (\w+)", macros)
 family = family[1].replace("_", "-") if family else "host"
 
 every = DefaultEnvironment()  # noqa: F821
-every.AppendUnique(LIBPATH=[os.path.join(root, "lib", family)], LIBS=["opaygo"],
+# The archive is one object: what a program does not call is left out by the linker, or not at all.
+every.AppendUnique(LIBPATH=[os.path.join(root, "lib", family)], LIBS=["opaygo"], LINKFLAGS=["-Wl,--gc-sections"],
                    CPPPATH=[os.path.join(root, "include"), os.path.join(root, "compat")])
