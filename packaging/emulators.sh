@@ -13,7 +13,7 @@ one_instruction() {
 # A newer QEMU has such a core by name; in an older it is what is left of another.
 rv32e() {
     case $(qemu-system-riscv32 -cpu help 2>/dev/null) in
-        *rv32e*) echo rv32e,c=true ;;
+        *rv32e*) echo rv32e,c=true,zicsr=true ;;
         *) echo rv32,i=false,e=true,m=false,a=false,f=false,d=false,h=false,s=false,u=false ;;
     esac
 }
