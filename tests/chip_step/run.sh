@@ -50,9 +50,10 @@ atmega328p() {
     echo "$family: $((($1 - $2) / 999)) cycles a step, $(($2 - ($1 - $2) / 999)) a call; $4 bytes, $3 of stack"
 }
 
-# emulate <emulator...>: runs main.c's program on it and compares what it printed
+# emulate <emulator...>: runs main.c's program on it and compares what it printed, on a UART or where QEMU's warnings go
 emulate() {
-    "$@" -kernel "$work/main-$family.elf" >"$work/$family.log" 2>&1 || { tail "$work/$family.log" >&2; return 1; }
+    "$@" -kernel "$work/main-$family.elf" >"$work/$family.out" 2>&1 || { tail "$work/$family.out" >&2; return 1; }
+    sed '/^qemu-system-/d' "$work/$family.out" >"$work/$family.log"
     compare
 }
 
