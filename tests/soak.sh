@@ -1,7 +1,7 @@
 #!/bin/sh
 # The long runs: 10^6 tokens each way with the public Python library, many more random lives, 10^7 power cuts, 10^6 lives
-# with faults of storage and as many with faults of clocks (some hours), what C calls under the sanitizers, every bit of
-# the AVR archives changed.
+# with faults of storage and as many with faults of clocks, what C calls under the sanitizers, every bit of the AVR
+# archives changed.
 # Usage: tests/soak.sh [tokens each way, default 1000000] [percent of the usual random cases, default 2000]
 #                      [power cuts, default 10000000] [lives of each kind, default 1000000]
 set -eu

@@ -250,7 +250,9 @@ impl Life {
     pub fn sleep(&mut self, seconds: u64) {
         self.product.real += seconds;
         self.poll();
-        self.settle();
+        if self.report.sleep == 0 {
+            self.settle();
+        }
     }
 
     /// A product that sleeps as it is told.
