@@ -44,7 +44,8 @@
 //!
 //! * T1. One bad reading costs nothing: no reading, and no burst of 8 calls (with `uptime`: of a minute), whatever the
 //!   values, takes credit, ends a waiting period, drops an entry or is stored. A running output stays as it is. Where the
-//!   two clocks drift by 3 % or more, readings that are a few seconds wrong pass for that: a burst costs or gives 20 s.
+//!   two clocks part by more than 2 %, readings that are a few seconds wrong pass for drift: a burst costs or gives 20 s.
+//!   So does, beside an `uptime`, one that is wrong by less than a sixteenth of a sleep that was longer than told.
 //! * T2. Setting a clock costs nothing: see opaygo_clock_set. A step back of up to a minute costs nothing in any case.
 //! * T3. A restart costs what may have run: a start whose gap nobody knows costs no more than the time until the record
 //!   after the last one was due. After each start records come early: 16 s, then doubling up to `checkpoint`.
@@ -55,7 +56,8 @@
 //! * T7. Usage metering needs no clock for credit.
 //!
 //! A time is shown as soon as it is read, and believed when it is sure. `report->sleep` is 0 or 1 while a poll is wanted
-//! for that, so that it takes no more than some ten calls.
+//! for that, so that it takes no more than some ten calls. With `uptime` it is at most 24 while time runs: what drift
+//! explains of so few seconds is little.
 
 use core::ffi::{c_char, c_void};
 

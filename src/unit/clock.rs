@@ -46,6 +46,9 @@ const DARK: u16 = u16::MAX;
 const SLACK: u8 = 60;
 /// Seconds that an RTC and an uptime may part beyond the drift of a sixteenth.
 const APART: u8 = 4;
+/// Seconds after which an RTC beside an uptime is read again: the longer it was not, the more of what is wrong with a
+/// reading passes for drift.
+const FRESH: u16 = 24;
 /// [`Clock::lead`] where there is no uptime.
 const ALONE: i8 = i8::MIN;
 /// Calls in a row without a usable reading that a burst may have.
@@ -265,8 +268,10 @@ impl Clock {
             1
         } else if self.mode != RUN || self.ahead >= most {
             0
-        } else {
+        } else if self.is_alone() {
             most - self.ahead
+        } else {
+            (most - self.ahead).min(FRESH)
         }
     }
 }
@@ -340,7 +345,7 @@ impl Clock {
         let (mut votes, mut shown, mut missed) = (0, DARK, self.missed);
         if now.given & RTC != 0 {
             let step = read.wrapping_sub(self.held).wrapping_sub(since);
-            if step.wrapping_add(SLACK.into()) <= (2 * SLACK).into() {
+            if missed > 0 && step.wrapping_add(SLACK.into()) <= (2 * SLACK).into() {
                 votes = self.votes.saturating_add(short);
                 missed = 0;
             }

@@ -164,7 +164,12 @@ impl Lived {
         let mut bad = self.bad();
         let mixed = self.dice.one_in(2);
         let length = 1 + self.dice.below(if both { 55 } else { 8 });
-        self.life.say(format!("{length} bad readings, {bad:?}, mixed: {mixed}"));
+        // The first of them is what the product wakes to, or it wakes sooner.
+        let slept = self.dice.below(u64::from(self.life.report.sleep.min(7_200)) + 1);
+        self.life.product.real += slept;
+        self.life.say(format!(
+            "slept {slept} s; {length} bad readings, {bad:?}, mixed: {mixed}"
+        ));
         let on = self.life.report.active;
         let mut like_drift = false;
         for _ in 0..length {

@@ -111,6 +111,8 @@ impl Unit {
         }
         let wishes = [
             (true, self.due),
+            // A unit with an uptime looks that often at an RTC that may be beside it.
+            (true, 24),
             (self.runs(), self.now.credit),
             (self.test_left > 0, self.test_left),
             (self.now.wait > 0, self.now.wait),
