@@ -7,9 +7,10 @@ pub use issue::{Issued, Work};
 pub use units::{Filter, Listed};
 
 use std::fs::OpenOptions;
-use std::os::unix::fs::OpenOptionsExt;
+use std::io::ErrorKind;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{bail, Context, Result};
 use rusqlite::{Connection, OpenFlags};
@@ -21,6 +22,9 @@ const VERSION: i64 = 1;
 /// "OPLG": the file is a ledger and no other database.
 const APPLICATION: i64 = 0x4f50_4c47;
 
+/// How long another process is waited for.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// What brings a ledger from the format before to this one; the first makes an empty file format 1.
 const MIGRATIONS: [&str; VERSION as usize] = [include_str!("v1.sql")];
 
@@ -28,27 +32,17 @@ const MIGRATIONS: [&str; VERSION as usize] = [include_str!("v1.sql")];
 pub struct Ledger {
     db: Connection,
     path: PathBuf,
-    /// It was made for this command, and nothing is in it yet.
+    /// Which file it was when it was opened.
+    place: (u64, u64),
+    /// It was made for this command.
     fresh: bool,
-}
-
-impl Drop for Ledger {
-    fn drop(&mut self) {
-        // A command that fails leaves no empty ledger behind.
-        if self.fresh {
-            for end in ["", "-wal", "-shm"] {
-                let mut name = self.path.clone().into_os_string();
-                name.push(end);
-                let _ = std::fs::remove_file(name);
-            }
-        }
-    }
 }
 
 impl Ledger {
     /// Opens the ledger that is there.
     pub fn open(path: &Path) -> Result<Self> {
-        if !path.exists() {
+        let there = path.try_exists();
+        if !there.with_context(|| format!("cannot read the ledger {}", path.display()))? {
             bail!(
                 "there is no ledger {}: `opaygo units new` or `opaygo units import` makes one, --ledger names another",
                 path.display()
@@ -61,6 +55,7 @@ impl Ledger {
         let mut ledger = Self {
             db,
             path: path.to_owned(),
+            place: place(path).with_context(|| format!("cannot open the ledger {}", path.display()))?,
             fresh: false,
         };
         ledger
@@ -71,22 +66,30 @@ impl Ledger {
 
     /// Opens the ledger, or makes an empty one that only its owner can read.
     pub fn open_or_create(path: &Path) -> Result<Self> {
-        let fresh = !path.exists();
-        if fresh {
-            OpenOptions::new()
-                .write(true)
-                .create_new(true)
-                .mode(0o600)
-                .open(path)
-                .with_context(|| format!("cannot make the ledger {}", path.display()))?;
+        let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+        let fresh = match made {
+            Ok(_) => true,
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => false,
+            made => made
+                .map(|_| true)
+                .with_context(|| format!("cannot make the ledger {}", path.display()))?,
+        };
+        match Self::open(path) {
+            Ok(mut ledger) => {
+                ledger.fresh = fresh;
+                Ok(ledger)
+            }
+            Err(error) => {
+                if fresh && std::fs::metadata(path).is_ok_and(|file| file.len() == 0) {
+                    remove(path);
+                }
+                Err(error)
+            }
         }
-        let mut ledger = Self::open(path)?;
-        ledger.fresh = fresh;
-        Ok(ledger)
     }
 
     fn prepare(&mut self) -> Result<()> {
-        self.db.busy_timeout(Duration::from_secs(60))?;
+        self.db.busy_timeout(PATIENCE)?;
         let application: i64 = match self.pragma("application_id") {
             Ok(application) => application,
             Err(error) if is(&error, rusqlite::ErrorCode::NotADatabase) => bail!("this is no ledger"),
@@ -102,13 +105,27 @@ impl Ledger {
         if version > VERSION {
             bail!("it was written by a later version (format {version}, this one knows {VERSION}): take that one");
         }
-        let _: String = self.db.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+        self.write_ahead()?;
         self.db
             .execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536")?;
         if version < VERSION {
             self.migrate()?;
         }
         Ok(())
+    }
+
+    /// Two processes that do this to a new ledger at once are told so at once, and not made to wait.
+    fn write_ahead(&self) -> Result<()> {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let done: rusqlite::Result<String> = self.db.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0));
+            match done {
+                Err(error) if is(&error, rusqlite::ErrorCode::DatabaseBusy) && Instant::now() < end => {
+                    std::thread::sleep(Duration::from_millis(10));
+                }
+                done => return Ok(done.map(|_| ())?),
+            }
+        }
     }
 
     fn migrate(&mut self) -> Result<()> {
@@ -136,17 +153,40 @@ impl Ledger {
             .db
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
             .with_context(|| format!("cannot write the ledger {}", self.path.display()))?;
-        let done = what(&Work::new(&transaction))?;
-        transaction
-            .commit()
-            .with_context(|| format!("cannot write the ledger {}", self.path.display()))?;
-        self.fresh = false;
-        Ok(done)
+        // Whoever made it may have taken it away again before it was our turn.
+        if place(&self.path).ok() != Some(self.place) {
+            bail!("the ledger {} has gone: do it again", self.path.display());
+        }
+        let empty = self.fresh && Work::new(&transaction).units()? == 0;
+        let done = what(&Work::new(&transaction)).and_then(|done| {
+            transaction
+                .execute_batch("COMMIT")
+                .with_context(|| format!("cannot write the ledger {}", self.path.display()))?;
+            Ok(done)
+        });
+        if done.is_err() && empty {
+            // A command that fails leaves no empty ledger behind; it is still ours alone here.
+            remove(&self.path);
+        }
+        done
     }
 
     /// To read from.
     pub fn work(&self) -> Work<'_> {
         Work::new(&self.db)
+    }
+}
+
+/// Which file a path names.
+fn place(path: &Path) -> std::io::Result<(u64, u64)> {
+    std::fs::metadata(path).map(|file| (file.dev(), file.ino()))
+}
+
+fn remove(path: &Path) {
+    for end in ["", "-wal", "-shm"] {
+        let mut name = path.to_owned().into_os_string();
+        name.push(end);
+        let _ = std::fs::remove_file(name);
     }
 }
 

@@ -49,6 +49,55 @@ fn processes_side_by_side_never_issue_a_count_twice() {
 }
 
 #[test]
+fn processes_side_by_side_make_one_ledger() {
+    let bench = Bench::new();
+    let children: Vec<Child> = (0..8)
+        .map(|_| spawn(&bench, "units new --prefix SLT --count 50"))
+        .collect();
+    for child in children {
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    assert_eq!(bench.json("units list").as_array().unwrap().len(), 400);
+}
+
+#[test]
+fn a_command_that_fails_takes_nothing_of_another_away() {
+    use std::io::Write;
+    let bench = Bench::new();
+    // A list that comes slowly, and ends badly.
+    assert!(Command::new("mkfifo")
+        .arg(bench.path("list"))
+        .status()
+        .unwrap()
+        .success());
+    let first = spawn(&bench, "units import list");
+    let mut list = std::fs::OpenOptions::new()
+        .write(true)
+        .open(bench.path("list"))
+        .unwrap();
+    list.write_all(b"Serial Number,Starting Code,Key\n").unwrap();
+    list.write_all(&vec![b'\n'; 1 << 16]).unwrap();
+    while !bench.path("opaygo.ledger-wal").exists() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    std::thread::sleep(Duration::from_millis(100));
+    let second = spawn(&bench, "units new --prefix SLT");
+    std::thread::sleep(Duration::from_millis(200));
+    list.write_all(b"SLT1,1,2\n").unwrap();
+    drop(list);
+    assert!(!first.wait_with_output().unwrap().status.success());
+    let second = second.wait_with_output().unwrap();
+    let error = String::from_utf8_lossy(&second.stderr);
+    if second.status.success() {
+        assert_eq!(bench.json("units list").as_array().unwrap().len(), 1, "{error}");
+    } else {
+        assert!(error.contains("has gone: do it again"), "{error}");
+        assert_eq!(bench.names(), ["list"]);
+    }
+}
+
+#[test]
 fn a_command_killed_at_any_moment_never_issues_a_count_twice() {
     let bench = Bench::with_units(1);
     let mut told = BTreeSet::new();
