@@ -29,6 +29,7 @@ impl Key {
 
     /// 32 hexadecimal digits, blanks between them allowed.
     pub fn parse(text: &str) -> Result<Self> {
+        let text = text.trim_start_matches('\u{feff}');
         let digits: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
         ensure!(
             digits.len() == 32,

@@ -132,14 +132,16 @@ pub fn plan(unit: &mut Unit, state: &mut State, request: &Request, now: i64) -> 
             if end < now {
                 bail!("{} is over", time::show(end));
             }
-            if !state.unlocked && !removed && end > paid {
+            // What the units' size rounds away is no difference.
+            let near = |expiry: i64| expiry >= now && (end - expiry).abs() * 2 * i64::from(unit.divider) <= DAY;
+            if !state.unlocked && state.expiry.is_some_and(near) {
+                bail!("{} is on until {} already", unit.serial, time::show(paid));
+            } else if !state.unlocked && !removed && end > paid {
                 let value = to_value(end - paid, unit.divider)?;
                 if value == 0 {
                     bail!("{} is on until {} already", unit.serial, time::show(paid));
                 }
                 add(unit, state, value, paid)
-            } else if !state.unlocked && state.expiry == Some(end) {
-                bail!("{} is on until {} already", unit.serial, time::show(end));
             } else {
                 set(unit, state, to_value(end - now, unit.divider)?, now)
             }

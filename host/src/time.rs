@@ -14,12 +14,17 @@ pub fn now() -> i64 {
 
 /// A moment: `2027-01-31` (its first second), `2027-01-31T18:00`, or with `Z` at the end.
 pub fn moment(text: &str) -> Result<i64> {
-    let civil = match text.parse::<Date>() {
-        Ok(date) if !text.contains(['T', ' ']) => date.to_datetime(jiff::civil::Time::midnight()),
-        _ => match text.trim_end_matches('Z').parse::<DateTime>() {
-            Ok(civil) => civil,
-            Err(_) => bail!("\"{text}\" is no date: write 2027-01-31 or 2027-01-31T18:00 (UTC)"),
-        },
+    let plain = text.strip_suffix('Z').unwrap_or(text);
+    let time = plain.split_once(['T', 't', ' ']).map(|(_, time)| time);
+    // The parser passes over a zone, and another than UTC would be another moment.
+    let zone = plain.contains(['[', '+', 'Z', 'z']) || time.is_some_and(|time| time.contains('-'));
+    let civil = match (plain.parse::<Date>(), time) {
+        _ if zone => None,
+        (Ok(date), None) => Some(date.to_datetime(jiff::civil::Time::midnight())),
+        _ => plain.parse::<DateTime>().ok(),
+    };
+    let Some(civil) = civil else {
+        bail!("\"{text}\" is no date: write 2027-01-31 or 2027-01-31T18:00 (UTC)");
     };
     if !(1970..=2999).contains(&civil.year()) {
         bail!("the year of \"{text}\" is not between 1970 and 2999");
@@ -71,7 +76,19 @@ mod tests {
     fn moments_and_spans() {
         assert_eq!(show(moment("2027-01-31").unwrap()), "2027-01-31 00:00 UTC");
         assert_eq!(iso(moment("2027-01-31T18:05Z").unwrap()), "2027-01-31T18:05:00Z");
-        for wrong in ["2027-02-30", "31.1.2027", "tomorrow", "", "0001-01-01", "9999-01-01"] {
+        for wrong in [
+            "2027-02-30",
+            "2027-02-29",
+            "31.1.2027",
+            "tomorrow",
+            "",
+            "0001-01-01",
+            "9999-01-01",
+            "2027-01-31T18:00+02:00",
+            "2027-01-31T18:00-02",
+            "2027-01-31[Europe/Berlin]",
+            "2027-01-31ZZ",
+        ] {
             assert!(moment(wrong).is_err(), "{wrong}");
         }
         assert_eq!(span(5 * DAY + 12 * 3600), "5 days 12 h");

@@ -20,7 +20,7 @@ use crate::time;
 #[command(after_help = "Examples:
   opaygo dump eeprom.bin
   opaygo dump flash.bin --size 2048 --page 1024 --write-size 2
-  opaygo dump chip.bin --offset 0x100 --size 512")]
+  opaygo dump chip.bin --offset 0x1f800 --size 2048 --page 1024")]
 pub struct Dump {
     /// The bytes as they were read from the chip
     image: PathBuf,
@@ -37,8 +37,8 @@ pub struct Dump {
     #[arg(long, value_name = "BYTES", default_value_t = 1)]
     write_size: u8,
     /// Where the region begins in the file
-    #[arg(long, value_name = "BYTES", value_parser = number, default_value = "0")]
-    offset: u16,
+    #[arg(long, value_name = "BYTES", value_parser = far, default_value = "0")]
+    offset: u32,
     /// What the unit's clock shows, in seconds; by default what it showed last
     #[arg(long, value_name = "SECONDS")]
     clock: Option<u32>,
@@ -48,7 +48,8 @@ impl Dump {
     pub fn run(&self, out: Output) -> Result<()> {
         let name = self.image.display();
         let bytes = std::fs::read(&self.image).with_context(|| format!("cannot read {name}"))?;
-        let bytes = bytes.get(usize::from(self.offset)..).unwrap_or_default();
+        let begin = usize::try_from(self.offset)?;
+        let bytes = bytes.get(begin..).unwrap_or_default();
         let image = self.read(bytes).with_context(|| format!("{name}"))?;
         out.answer(text(&image), json(&image))
     }
@@ -297,10 +298,14 @@ fn json(image: &Image) -> Value {
 }
 
 /// Decimal, or hexadecimal behind 0x.
-fn number(text: &str) -> Result<u16, String> {
+fn far(text: &str) -> Result<u32, String> {
     let parsed = match text.strip_prefix("0x") {
-        Some(hex) => u16::from_str_radix(hex, 16),
+        Some(hex) => u32::from_str_radix(hex, 16),
         None => text.parse(),
     };
-    parsed.map_err(|_| "must be 0 to 65535, or 0x0 to 0xffff".to_owned())
+    parsed.map_err(|_| "must be a number of bytes, such as 1024 or 0x400".to_owned())
+}
+
+fn number(text: &str) -> Result<u16, String> {
+    u16::try_from(far(text)?).map_err(|_| "must be 0 to 65535, or 0x0 to 0xffff".to_owned())
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{bail, Result};
 use clap::Args;
 
 use super::{nine_digits, LedgerArg};
@@ -56,6 +56,9 @@ impl Source {
             return Ok(None);
         };
         let key = Key::read(file)?;
+        if let Some(fault) = key.fault() {
+            bail!("{fault}: no unit takes it");
+        }
         let starting_code = if code == "from-key" {
             engine::starting_code(&key.0)
         } else {

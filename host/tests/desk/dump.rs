@@ -134,3 +134,17 @@ fn any_bytes_of_any_length_have_an_answer() {
         }
     }
 }
+
+#[test]
+fn a_region_stands_anywhere_in_the_file() {
+    let bench = Bench::new();
+    let mut chip = vec![0; 0x1_f800];
+    chip.extend(std::fs::read(images().join("v2/flash_2x1024_paid.bin")).unwrap());
+    bench.write("chip.bin", chip);
+    let said = bench.json("dump chip.bin --offset 0x1f800 --size 2048 --page 1024 --write-size 4");
+    assert_eq!(
+        (&said["open"], &said["unit"]["state"]),
+        (&"OK".into(), &"enabled".into())
+    );
+    bench.fails(1, "dump chip.bin --offset 0xffffffff", "no bytes to read");
+}

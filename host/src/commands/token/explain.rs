@@ -264,6 +264,9 @@ impl Found {
         let count = self.count();
         match (answer, count) {
             (Status::Invalid, None) => "it fits no count of this unit".to_owned(),
+            (Status::Invalid, Some(0)) if self.value == SYNC && self.digits == 9 => {
+                "a reset is taken only where the product has turned it on".to_owned()
+            }
             (Status::Invalid, Some(0)) => "count 0 is no token".to_owned(),
             (Status::Invalid, Some(count)) if count > window.count => format!(
                 "count {count} is {} ahead of its last count {}, and it takes {} at most: enter the tokens between, or a sync",
