@@ -49,14 +49,21 @@ pub struct Row {
 }
 
 /// Bytes whose lines all end in LF, whatever they ended in: CRLF, LF, or the CR alone that the published page asks for.
+/// The last line has its end too.
 pub struct Lines<R> {
     from: R,
     after_cr: bool,
+    /// The last byte that was passed on.
+    last: u8,
 }
 
 impl<R> Lines<R> {
     pub fn new(from: R) -> Self {
-        Self { from, after_cr: false }
+        Self {
+            from,
+            after_cr: false,
+            last: b'\n',
+        }
     }
 }
 
@@ -74,12 +81,25 @@ impl<R: Read> Read for Lines<R> {
                     kept += 1;
                 }
             }
+            if len == 0 && self.last != b'\n' && !into.is_empty() {
+                (into[0], kept) = (b'\n', 1);
+            }
+            if kept > 0 {
+                self.last = into[kept - 1];
+            }
             // Nothing is the end, unless there was a line end to leave out.
             if kept > 0 || len == 0 {
                 return Ok(kept);
             }
         }
     }
+}
+
+/// The line that a record begins on. The reader's own word is the first of the blank lines before it.
+pub fn line_of<R: Read>(csv: &csv::Reader<Lines<R>>, record: &ByteRecord) -> u64 {
+    let inside = record.iter().flatten().filter(|&&byte| byte == b'\n').count() as u64;
+    let begun = record.position().map_or(0, csv::Position::line);
+    begun.max(csv.position().line().saturating_sub(inside + 1))
 }
 
 /// A device list being read.
@@ -125,7 +145,11 @@ impl<R: Read> Reader<R> {
                 None if names.len() == 1 && name.contains([';', '\t']) => {
                     bail!("line 1: the columns are not separated by commas")
                 }
-                None => bail!("line 1: unknown column \"{name}\"; known are {}", COLUMNS.join(", ")),
+                None => bail!(
+                    "line 1: unknown column \"{}\"; known are {}",
+                    shown(name),
+                    COLUMNS.join(", ")
+                ),
             }
         }
         for required in 0..3 {
@@ -150,7 +174,7 @@ impl<R: Read> Reader<R> {
         }
         let mut record = ByteRecord::new();
         let read = self.csv.read_byte_record(&mut record);
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = line_of(&self.csv, &record);
         let mut row = Row {
             line,
             unit: None,

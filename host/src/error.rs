@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use rusqlite::ErrorCode;
+
 /// The command was called wrongly: exit code 2. Everything else that fails is 1.
 #[derive(Debug)]
 pub struct Usage(pub String);
@@ -39,10 +41,32 @@ pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
 
 /// The error in one line, with its causes.
 pub fn line(error: &anyhow::Error) -> String {
-    let mut text = format!("{error:#}");
-    // A cause may have lines of its own; a script reads one.
-    while let Some(at) = text.find('\n') {
-        text.replace_range(at..=at, "; ");
+    let mut causes = Vec::new();
+    for cause in error.chain() {
+        let database: Option<&rusqlite::Error> = cause.downcast_ref();
+        if let Some(what) = database.and_then(rusqlite::Error::sqlite_error_code).and_then(advice) {
+            causes.push(what.to_owned());
+            break;
+        }
+        causes.push(cause.to_string());
     }
-    text
+    // A cause may have lines of its own; a script reads one.
+    causes.join(": ").replace('\n', "; ")
+}
+
+/// What there is to be done when SQLite fails so.
+fn advice(code: ErrorCode) -> Option<&'static str> {
+    match code {
+        ErrorCode::ReadOnly => Some("its file and its folder must be writable, for reading too"),
+        ErrorCode::CannotOpen | ErrorCode::PermissionDenied => {
+            Some("it cannot be opened: is it a file that you may read and write, in a folder where you may write?")
+        }
+        ErrorCode::DiskFull => Some("the disk is full; nothing was written"),
+        ErrorCode::SystemIoFailure => Some("its file cannot be read or written: the disk is full or fails"),
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
+            Some("another process has been writing it for a minute: try again")
+        }
+        ErrorCode::DatabaseCorrupt => Some("its file is damaged: put a copy back"),
+        _ => None,
+    }
 }

@@ -66,16 +66,25 @@ impl Fresh {
     }
 }
 
+impl Fresh {
+    /// An error with the name in it: what writes here knows none.
+    fn named(&self, error: std::io::Error) -> std::io::Error {
+        std::io::Error::new(error.kind(), format!("cannot write {}: {error}", self.path.display()))
+    }
+}
+
 impl Write for Fresh {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        match &mut self.file {
+        let written = match &mut self.file {
             Some(file) => file.write(bytes),
             None => Err(std::io::Error::other("the file is closed")),
-        }
+        };
+        written.map_err(|error| self.named(error))
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
-        self.file.as_mut().map_or(Ok(()), Write::flush)
+        let flushed = self.file.as_mut().map_or(Ok(()), Write::flush);
+        flushed.map_err(|error| self.named(error))
     }
 }
 

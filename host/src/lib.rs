@@ -22,24 +22,38 @@ pub mod unit;
 
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::Parser;
 
 /// The command, from its arguments to its exit code.
 pub fn run() -> ExitCode {
-    let cli = commands::Cli::parse();
+    let cli = match commands::Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
     let out = output::Output { json: cli.json };
     match cli.run(out) {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever read has seen enough.
         Err(error) if error::is_closed_pipe(&error) => ExitCode::FAILURE,
         Err(error) => {
-            // What failed is said in the form that the answer would have had.
-            let line = error::line(&error);
-            if out.json {
-                let _ = out.line(serde_json::json!({ "error": line }));
-            }
-            eprintln!("error: {line}");
+            out.error(&error::line(&error));
             ExitCode::from(error::exit_code(&error))
         }
     }
+}
+
+/// What clap says of the arguments: help, or how they are wrong.
+fn usage(error: &clap::Error) -> ExitCode {
+    let said = error.render().to_string();
+    let first = said.split("\n\n").next().unwrap_or_default();
+    let words: Vec<&str> = first.split_whitespace().skip_while(|word| *word == "error:").collect();
+    let first = words.join(" ");
+    let json = std::env::args_os().any(|argument| argument == "--json");
+    if error.use_stderr() && (json || error.kind() == ErrorKind::ValueValidation) {
+        output::Output { json }.error(&first);
+    } else {
+        let _ = error.print();
+    }
+    ExitCode::from(if error.use_stderr() { 2 } else { 0 })
 }

@@ -2,10 +2,15 @@
 
 use std::fmt::Display;
 use std::io::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
 use serde_json::Value;
+
+/// Whether a command has answered: its JSON is one document, and an error behind it is not another.
+static ANSWERED: AtomicBool = AtomicBool::new(false);
 
 /// How to print.
 #[derive(Clone, Copy)]
@@ -23,8 +28,18 @@ impl Output {
         }
     }
 
+    /// What failed, in the form that the answer would have had.
+    pub fn error(self, line: &str) {
+        if self.json && !ANSWERED.load(Ordering::Relaxed) {
+            let _ = self.line(serde_json::json!({ "error": line }));
+        }
+        // Nobody listens: the exit code says it too.
+        let _ = writeln!(std::io::stderr(), "error: {line}");
+    }
+
     /// One line, or several.
     pub fn line(self, text: impl Display) -> Result<()> {
+        ANSWERED.store(true, Ordering::Relaxed);
         let mut out = std::io::stdout().lock();
         writeln!(out, "{text}")
             .and_then(|()| out.flush())
@@ -43,8 +58,21 @@ impl Output {
         let style = ProgressStyle::with_template("{msg} [{bar:40}] {pos}/{len}, {eta} left");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         bar.set_message(what);
-        bar
+        bar.with_finish(ProgressFinish::AndClear)
     }
+
+    /// Something turns on a terminal while it is waited for what has no measure.
+    pub fn busy(self, what: String) -> ProgressBar {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_message(what);
+        bar.enable_steady_tick(Duration::from_millis(200));
+        bar.with_finish(ProgressFinish::AndClear)
+    }
+}
+
+/// So many of a thing.
+pub fn many(count: u64, what: &str) -> String {
+    let end = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{end}")
 }
 
 /// A table with columns as wide as they must be.

@@ -63,6 +63,11 @@ impl Unit {
                 "the key is the published example, which everybody has".to_owned(),
             ));
         }
+        for (column, text) in [("Hardware Model", &self.model), ("Version", &self.version)] {
+            if text.chars().any(char::is_control) {
+                faults.push((column, "it has a line break or another control character".to_owned()));
+            }
+        }
         if let Some(code) = self.test_code {
             if engine::is_early_token(&self.secret, code) {
                 let fault = "the test code is a token of this unit in its first 1,000 counts";

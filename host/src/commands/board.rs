@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::{ensure, Context, Result};
 use clap::Args;
+use serde_json::json;
 use serialport::{SerialPort, TTYPort};
 
 use super::sheet::Board as Name;
@@ -71,7 +72,10 @@ impl Board {
         master
             .set_timeout(Duration::from_secs(3600))
             .context("the pseudo-terminal")?;
-        out.line(format!("{} is at {}", self.board.name(), self.link.display()))?;
+        out.answer(
+            format!("{} is at {}", self.board.name(), self.link.display()),
+            json!({ "board": self.board.name(), "port": self.link }),
+        )?;
         let mut life = Life {
             board: self.board,
             script: String::new(),

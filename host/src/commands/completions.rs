@@ -3,6 +3,7 @@
 use anyhow::Result;
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
+use serde_json::json;
 
 use crate::output::Output;
 
@@ -15,10 +16,11 @@ pub struct Completions {
 }
 
 impl Completions {
-    pub fn run(self) -> Result<()> {
+    pub fn run(self, out: Output) -> Result<()> {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut super::Cli::command(), "opaygo", &mut script);
-        let out = Output { json: false };
-        out.line(String::from_utf8_lossy(&script).trim_end())
+        let script = String::from_utf8_lossy(&script);
+        let script = script.trim_end();
+        out.answer(script, json!({ "shell": self.shell.to_string(), "script": script }))
     }
 }

@@ -9,10 +9,13 @@ use serde_json::json;
 
 use crate::files::Fresh;
 use crate::key::Key;
-use crate::output::Output;
+use crate::output::{many, Output};
 
 /// Make secret keys, and show what may be shown of one.
 #[derive(Subcommand)]
+#[command(after_help = "Examples:
+  opaygo key new --out slt.key
+  opaygo key check slt.key")]
 pub enum Command {
     /// Draw keys from the operating system's random numbers
     ///
@@ -43,16 +46,23 @@ impl Command {
         match self {
             Self::New { count, out: Some(path) } => {
                 let mut file = Fresh::create(&path)?;
+                let bar = out.progress(count.into(), "keys");
                 for _ in 0..count {
                     writeln!(file, "{}", Key::random()?.to_hex())?;
+                    bar.inc(1);
                 }
+                bar.finish_and_clear();
                 file.keep()?;
-                let text = format!("{count} {} in {}", plural(count, "key"), path.display());
+                let text = format!("{} in {}", many(count.into(), "key"), path.display());
                 out.answer(text, json!({ "keys": count, "file": path }))
             }
             Self::New { count, out: None } => {
                 if std::io::stdout().is_terminal() {
                     bail!("a key is not shown on a terminal: --out F puts it into a file");
+                }
+                if out.json {
+                    let keys = (0..count).map(|_| Ok(Key::random()?.to_hex()));
+                    return out.line(json!({ "keys": keys.collect::<Result<Vec<_>>>()? }));
                 }
                 for _ in 0..count {
                     out.line(Key::random()?.to_hex())?;
@@ -64,13 +74,5 @@ impl Command {
                 out.answer(format!("check value {check}"), json!({ "check": check }))
             }
         }
-    }
-}
-
-fn plural(count: u32, what: &str) -> String {
-    if count == 1 {
-        what.to_owned()
-    } else {
-        format!("{what}s")
     }
 }

@@ -75,7 +75,7 @@ impl Cli {
             Command::Simulate(command) => command.run(out),
             Command::Dump(command) => command.run(out),
             Command::Audit(command) => command.run(out),
-            Command::Completions(command) => command.run(),
+            Command::Completions(command) => command.run(out),
         }
     }
 }
@@ -109,4 +109,12 @@ pub fn nine_digits(text: &str) -> Result<u32, String> {
     } else {
         Err("must have exactly 9 digits".to_owned())
     }
+}
+
+/// A text that stays in its line.
+pub fn one_line(text: &str) -> Result<String, String> {
+    if text.chars().any(char::is_control) {
+        return Err("must be one line, without control characters".to_owned());
+    }
+    Ok(text.to_owned())
 }

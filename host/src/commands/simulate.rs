@@ -13,6 +13,9 @@ use crate::time;
 
 /// Try servers and units against each other, on the library's own device with an EEPROM's storage.
 #[derive(Subcommand)]
+#[command(after_help = "Examples:
+  opaygo simulate scenario 1
+  opaygo simulate life --units 1000 --days 365 --cuts 2/day")]
 pub enum Command {
     /// Play a published scenario: 1 the quick test, 2 a server with a device, 3 the full acceptance procedure
     #[command(after_help = "Example:

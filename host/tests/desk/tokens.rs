@@ -120,6 +120,27 @@ fn add_or_set_by_date_as_the_rules_want_it() {
     assert_eq!(token(&until("2026-06-12", "2026-06-02")), is("set", 13, 10));
     bench.fails(1, "token until 2026-01-01 --unit SLT000001 --now 2026-06-02", "is over");
     bench.fails(1, "token until 2026-06-12 --unit SLT000001 --now 2026-06-02", "already");
+    // Whole days are given, and the same date once more is no reason for another token.
+    assert_eq!(token(&until("2026-06-20T10:00", "2026-06-03")), is("add", 14, 8));
+    bench.fails(
+        1,
+        "token until 2026-06-20T10:00 --unit SLT000001 --now 2026-06-03",
+        "already",
+    );
+}
+
+#[test]
+fn a_key_is_read_with_a_mark_before_it_and_not_if_no_unit_takes_it() {
+    let bench = Bench::new();
+    bench.key_file("marked.key", &format!("\u{feff}{EXAMPLE_KEY}\r\n"));
+    let made = bench.json("token add 1 --key-file marked.key --starting-code 123456789 --count 0");
+    assert_eq!(made["tokens"][0]["token"], "662486790");
+    bench.key_file("weak.key", &"0".repeat(32));
+    bench.fails(
+        1,
+        "token add 1 --key-file weak.key --starting-code 123456789",
+        "no unit takes it",
+    );
 }
 
 #[test]
@@ -249,6 +270,12 @@ fn explain_says_what_the_unit_answers_and_why() {
     let other = bench.json("token add 3 --unit SLT000002")["tokens"][0]["token"].clone();
     let other = bench.json(&format!("token explain {} --unit SLT000001", other.as_str().unwrap()));
     assert_eq!(other["issued_to"][0], "SLT000002");
+    let reset = bench.json("token reset --unit SLT000001")["tokens"][0]["token"].clone();
+    let reset = bench.done(&format!("token explain {} --unit SLT000001", reset.as_str().unwrap()));
+    assert!(
+        reset.contains("a reset is taken only where the product has turned it on"),
+        "{reset}"
+    );
     bench.fails(1, "token explain 66248679 --unit SLT000001", "this has 8");
     bench.fails(1, "token explain 66248679x --unit SLT000001", "not 'x'");
 }
@@ -287,4 +314,23 @@ fn a_days_payments_in_one_file() {
         1
     );
     assert!(!bench.path("t.csv").exists());
+    // Blank lines count; a quote that is not closed swallows no payment; what a column is has one meaning.
+    for (text, fault) in [
+        ("\n\nSLT000001,add,x,\n", "line 4: the value"),
+        (
+            "SLT000001,add,1,\"a\nSLT000003,set,1,b\n",
+            "line 2: the reason must be one line",
+        ),
+        ("SLT000001,add,1,a\rSLT000003,set,1", "line 3: 3 cells"),
+    ] {
+        bench.write("q.csv", format!("Serial Number,Action,Value,Reason\n{text}"));
+        let said = bench.fails(1, "token batch q.csv", "1 bad row; no token was issued");
+        assert!(said.contains(fault), "{fault} in {said}");
+    }
+    bench.write("q.csv", b"Serial Number,Action,Reason\nSLT000001,unlock,\xff\n");
+    assert!(bench
+        .fails(1, "token batch q.csv", "1 bad row")
+        .contains("line 2: Reason is not UTF-8"));
+    bench.write("q.csv", "Serial Number,Action,Value,action\nSLT000001,add,1,set\n");
+    bench.fails(1, "token batch q.csv", "the column Action comes twice");
 }

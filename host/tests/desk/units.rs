@@ -85,12 +85,7 @@ fn both_public_shapes_are_read_by_column_name() {
     for (number, text) in rows.iter().enumerate() {
         bench.write("d.csv", text);
         let said = bench.run(&format!("units import d.csv --example-key --ledger {number}.ledger"));
-        assert_eq!(
-            (said.code, said.out.as_str()),
-            (0, "1 units imported\n"),
-            "{}",
-            said.err
-        );
+        assert_eq!((said.code, said.out.as_str()), (0, "1 unit imported\n"), "{}", said.err);
         // A starting code without its zeros is padded, and told.
         assert_eq!(
             said.err.contains("line 2, Starting Code: 6789"),
@@ -183,4 +178,43 @@ fn a_shared_file_with_keys_is_refused() {
     );
     std::fs::set_permissions(bench.path("opaygo.ledger"), std::fs::Permissions::from_mode(0o640)).unwrap();
     bench.fails(1, "units list", "chmod 600");
+}
+
+#[test]
+fn lines_are_counted_as_an_editor_does() {
+    let bench = Bench::new();
+    let key = "0123456789abcdef0123456789abcdef";
+    for end in ["\r\n", "\n", "\r"] {
+        // Blank lines, a cell of two lines, and no end behind the last.
+        let rows = [
+            "Serial Number,Starting Code,Key,Version".to_owned(),
+            String::new(),
+            String::new(),
+            format!("SLT1,123456789,{key},x y"),
+            format!("1,123456789,{key},\"a{end}b\""),
+            String::new(),
+            format!("SLT2,x,{key},"),
+        ];
+        bench.write("d.csv", rows.join(end));
+        let said = bench.fails(1, "units check d.csv", "3 faults in 3 rows");
+        for fault in ["line 5, Serial Number", "line 5, Version", "line 8, Starting Code"] {
+            assert!(said.contains(fault), "{fault} in {said}");
+        }
+    }
+    let column = "x".repeat(100_000);
+    bench.write("d.csv", format!("Serial Number,{column}\n"));
+    let said = bench.run("units check d.csv");
+    assert!(said.code == 1 && said.err.len() < 300, "{}", said.err.len());
+}
+
+#[test]
+fn the_highest_serial_number_is_the_last() {
+    let bench = Bench::new();
+    bench.done("units new --prefix SLT --digits 18 --first 999999999999999999 --csv d.csv");
+    assert_eq!(bench.read("d.csv").lines().count(), 2);
+    bench.fails(
+        1,
+        "units new --prefix SLT --digits 18 --first 999999999999999999 --count 2",
+        "more than 18 digits",
+    );
 }

@@ -85,7 +85,9 @@ impl Sheet {
         let (unit, steps) = self.steps()?;
         let outcomes = match self.board {
             Some(board) if self.run => {
+                let runs = out.busy(format!("the board {} goes through it", board.name()));
                 let said = run::play(board.name(), &run::scenario(&unit, &steps))?;
+                runs.finish_and_clear();
                 Some(run::outcomes(&steps, &said)?)
             }
             _ => match &self.port {

@@ -6,19 +6,21 @@ use std::io::{BufReader, Write};
 use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::{bail, ensure, Context, Result};
+use anyhow::{anyhow, bail, ensure, Context, Result};
 use clap::Args;
-use csv::{ReaderBuilder, StringRecord, Terminator, WriterBuilder};
+use csv::{ByteRecord, ReaderBuilder, Terminator, WriterBuilder};
 use rayon::prelude::*;
-use serde_json::json;
+use serde_json::{json, Value};
 
-use crate::commands::{LedgerArg, NowArg};
-use crate::devices::Lines;
+use crate::commands::{one_line, LedgerArg, NowArg};
+use crate::devices::{line_of, Lines};
 use crate::files::Fresh;
 use crate::ledger::{Ledger, Listed, Work};
-use crate::output::Output;
+use crate::output::{many, Output};
 use crate::server::{self, Request, Token};
 use crate::time;
+
+const COLUMNS: [&str; 4] = ["Serial Number", "Action", "Value", "Reason"];
 
 /// So many faults are shown; the rest is counted.
 const SHOWN: usize = 100;
@@ -65,86 +67,139 @@ impl Batch {
         let mut ledger = Ledger::open(&self.ledger.ledger)?;
         let now = self.now.get();
         let mut times = Vec::new();
-        let mut answer = Vec::new();
-        let tokens = ledger.change(|work| {
+        let mut accounts = Vec::new();
+        ledger.change(|work| {
             let begun = Instant::now();
-            let mut accounts = accounts(work, &payments, out)?;
+            accounts = open_accounts(work, &payments, out)?;
             times.push(("reading the units", begun.elapsed()));
             let begun = Instant::now();
-            accounts.par_iter_mut().for_each(|account| account.plan(&payments, now));
+            let bar = out.progress(accounts.len() as u64, "units");
+            accounts.par_iter_mut().for_each(|account| {
+                account.plan(&payments, now);
+                bar.inc(1);
+            });
+            bar.finish_and_clear();
             times.push(("making the tokens", begun.elapsed()));
             refuse(out, &payments, &accounts)?;
             let begun = Instant::now();
-            let tokens = write(work, &payments, &accounts, now, &mut answer)?;
+            write(work, &payments, &accounts, now, out)?;
             if let Some(file) = &mut file {
-                file.write_all(&answer)?;
+                csv(&rows(&payments, &accounts), &mut *file)?;
                 file.sync()?;
             }
             times.push(("writing", begun.elapsed()));
-            Ok(tokens)
+            Ok(())
         })?;
         let times: serde_json::Map<_, _> = times
             .into_iter()
             .map(|(what, time)| (what.to_owned(), json!(time.as_secs_f64())))
             .collect();
-        match file {
-            Some(file) => {
-                file.keep()?;
-                let name = self.out.unwrap_or_default();
-                out.answer(
-                    format!("{tokens} tokens for {} payments in {}", payments.len(), name.display()),
-                    json!({ "tokens": tokens, "payments": payments.len(), "file": name, "seconds": times }),
-                )
+        let rows = rows(&payments, &accounts);
+        let Some(file) = file else {
+            if out.json {
+                return out.line(
+                    json!({ "tokens": rows.iter().map(Row::json).collect::<Vec<_>>(), "payments": payments.len() }),
+                );
             }
-            None => out.line(String::from_utf8_lossy(&answer).trim_end()),
-        }
+            let mut answer = Vec::new();
+            csv(&rows, &mut answer)?;
+            return out.line(String::from_utf8_lossy(&answer).trim_end());
+        };
+        file.keep()?;
+        let name = self.out.unwrap_or_default();
+        out.answer(
+            format!(
+                "{} for {} in {}",
+                many(rows.len() as u64, "token"),
+                many(payments.len() as u64, "payment"),
+                name.display()
+            ),
+            json!({ "tokens": rows.len(), "payments": payments.len(), "file": name, "seconds": times }),
+        )
     }
 
     /// Every row of the file; every fault named with its line.
     fn read(&self, out: Output) -> Result<Vec<Payment>> {
         let name = self.file.display();
         let file = File::open(&self.file).with_context(|| format!("cannot read {name}"))?;
+        let bar = out.progress(file.metadata().map_or(0, |file| file.len()), "bytes");
         let mut csv = ReaderBuilder::new()
             .flexible(true)
-            .from_reader(Lines::new(BufReader::new(file)));
-        let head = csv.headers().with_context(|| format!("{name}"))?.clone();
-        let place = |wanted: &str| {
-            head.iter()
-                .position(|name| name.trim_start_matches('\u{feff}').trim().eq_ignore_ascii_case(wanted))
-        };
-        let (Some(serial), Some(action)) = (place("Serial Number"), place("Action")) else {
-            bail!("{name}, line 1: the columns must be Serial Number,Action,Value,Reason");
-        };
-        let (value, reason) = (place("Value"), place("Reason"));
-        let mut payments = Vec::new();
-        let mut faults = Vec::new();
-        for (number, record) in csv.records().enumerate() {
-            let record = match record {
-                Ok(record) => record,
+            .has_headers(false)
+            .from_reader(Lines::new(BufReader::new(bar.wrap_read(file))));
+        let mut record = ByteRecord::new();
+        csv.read_byte_record(&mut record).with_context(|| format!("{name}"))?;
+        let columns = Columns::of(&record).with_context(|| format!("{name}, line 1"))?;
+        let (mut payments, mut faults) = (Vec::new(), Vec::new());
+        loop {
+            match csv.read_byte_record(&mut record) {
+                Ok(false) => break,
+                Ok(true) => {}
                 Err(error) => {
-                    faults.push(format!("{error}"));
+                    faults.push(format!("line {}: cannot be read: {error}", csv.position().line()));
                     break;
                 }
-            };
-            let line = record.position().map_or(number as u64 + 2, csv::Position::line);
-            let cell = |place: Option<usize>| place.and_then(|at| record.get(at)).unwrap_or_default().trim();
-            match (record.len() == head.len(), request(cell(Some(action)), cell(value))) {
-                (false, _) => faults.push(format!(
-                    "line {line}: {} cells where the header has {}",
-                    record.len(),
-                    head.len()
-                )),
-                (true, Err(error)) => faults.push(format!("line {line}: {error:#}")),
-                (true, Ok(request)) => payments.push(Payment {
-                    line,
-                    serial: cell(Some(serial)).to_owned(),
-                    request,
-                    reason: cell(reason).to_owned(),
-                }),
+            }
+            let line = line_of(&csv, &record);
+            match columns.payment(&record, line) {
+                Ok(payment) => payments.push(payment),
+                Err(error) => faults.push(format!("line {line}: {error:#}")),
             }
         }
+        bar.finish_and_clear();
         tell(out, &faults)?;
         Ok(payments)
+    }
+}
+
+/// Where the columns stand: serial number, action, value and reason.
+struct Columns {
+    places: [Option<usize>; 4],
+    width: usize,
+}
+
+impl Columns {
+    fn of(head: &ByteRecord) -> Result<Self> {
+        let mut places = [None; 4];
+        for (at, name) in head.iter().enumerate() {
+            let name = String::from_utf8_lossy(name);
+            let name = name.trim_start_matches('\u{feff}').trim();
+            if let Some(column) = COLUMNS.iter().position(|column| name.eq_ignore_ascii_case(column)) {
+                ensure!(places[column].is_none(), "the column {} comes twice", COLUMNS[column]);
+                places[column] = Some(at);
+            }
+        }
+        ensure!(
+            places[0].is_some() && places[1].is_some(),
+            "the columns must be {}",
+            COLUMNS.join(",")
+        );
+        Ok(Self {
+            places,
+            width: head.len(),
+        })
+    }
+
+    fn payment(&self, record: &ByteRecord, line: u64) -> Result<Payment> {
+        ensure!(
+            record.len() == self.width,
+            "{} cells where the header has {}",
+            record.len(),
+            self.width
+        );
+        let mut cells = [""; 4];
+        for (column, cell) in cells.iter_mut().enumerate() {
+            let bytes = self.places[column].and_then(|at| record.get(at)).unwrap_or_default();
+            let text = std::str::from_utf8(bytes).map_err(|_| anyhow!("{} is not UTF-8", COLUMNS[column]))?;
+            *cell = text.trim();
+        }
+        let reason = one_line(cells[3]).map_err(|what| anyhow!("the reason {what}"))?;
+        Ok(Payment {
+            line,
+            serial: cells[0].to_owned(),
+            request: request(cells[1], cells[2])?,
+            reason,
+        })
     }
 }
 
@@ -161,19 +216,22 @@ fn request(action: &str, value: &str) -> Result<Request> {
 }
 
 fn tell(out: Output, faults: &[String]) -> Result<()> {
-    for fault in faults.iter().take(SHOWN) {
-        if out.json {
-            out.line(json!({ "fault": fault }))?;
-        } else {
+    if faults.is_empty() {
+        return Ok(());
+    }
+    if out.json {
+        let named = &faults[..faults.len().min(SHOWN)];
+        out.line(json!({ "faults": faults.len(), "named": named }))?;
+    } else {
+        for fault in faults.iter().take(SHOWN) {
             out.line(fault)?;
         }
     }
-    ensure!(faults.is_empty(), "{} bad rows; no token was issued", faults.len());
-    Ok(())
+    bail!("{}; no token was issued", many(faults.len() as u64, "bad row"))
 }
 
 /// The units of the payments, in the order in which they come up.
-fn accounts(work: &Work, payments: &[Payment], out: Output) -> Result<Vec<Account>> {
+fn open_accounts(work: &Work, payments: &[Payment], out: Output) -> Result<Vec<Account>> {
     let mut places: HashMap<&str, usize> = HashMap::new();
     let mut accounts: Vec<Account> = Vec::new();
     let mut faults = Vec::new();
@@ -223,34 +281,61 @@ fn refuse(out: Output, payments: &[Payment], accounts: &[Account]) -> Result<()>
     tell(out, &faults)
 }
 
-/// Writes the ledger, and the answer in the order of the payments; how many tokens there are.
-fn write(work: &Work, payments: &[Payment], accounts: &[Account], now: i64, answer: &mut Vec<u8>) -> Result<usize> {
-    let mut rows: Vec<Option<(&Listed, &[Token])>> = vec![None; payments.len()];
+/// Writes the ledger.
+fn write(work: &Work, payments: &[Payment], accounts: &[Account], now: i64, out: Output) -> Result<()> {
+    let bar = out.progress(payments.len() as u64, "payments");
     for account in accounts {
         for (number, tokens) in &account.tokens {
             work.write(&account.listed, tokens, &payments[*number].reason, now)?;
-            rows[*number] = Some((&account.listed, tokens));
+            bar.inc(1);
         }
     }
-    let mut csv = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(answer);
-    csv.write_record(["Serial Number", "Token", "Count", "What It Does", "Reason"])?;
-    let mut made = 0;
-    for (payment, row) in payments.iter().zip(rows) {
-        let Some((listed, tokens)) = row else { continue };
-        for token in tokens {
-            let record: StringRecord = [
-                payment.serial.as_str(),
-                &token.text(&listed.unit),
-                &token.count.to_string(),
-                &token.does(&listed.unit),
-                &payment.reason,
-            ]
-            .into_iter()
-            .collect();
-            csv.write_record(&record)?;
-            made += 1;
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// A token of the answer.
+struct Row<'a> {
+    payment: &'a Payment,
+    listed: &'a Listed,
+    token: &'a Token,
+}
+
+/// The tokens in the order of the payments.
+fn rows<'a>(payments: &'a [Payment], accounts: &'a [Account]) -> Vec<Row<'a>> {
+    let mut of: Vec<Option<(&Listed, &[Token])>> = vec![None; payments.len()];
+    for account in accounts {
+        for (number, tokens) in &account.tokens {
+            of[*number] = Some((&account.listed, tokens));
         }
+    }
+    let mut rows = Vec::new();
+    for (payment, of) in payments.iter().zip(of) {
+        let Some((listed, tokens)) = of else { continue };
+        rows.extend(tokens.iter().map(|token| Row { payment, listed, token }));
+    }
+    rows
+}
+
+impl Row<'_> {
+    fn json(&self) -> Value {
+        json!({ "unit": self.payment.serial, "token": self.token.text(&self.listed.unit), "count": self.token.count,
+                "does": self.token.does(&self.listed.unit), "reason": self.payment.reason })
+    }
+}
+
+fn csv(rows: &[Row], to: impl Write) -> Result<()> {
+    let mut csv = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(to);
+    csv.write_record(["Serial Number", "Token", "Count", "What It Does", "Reason"])?;
+    for Row { payment, listed, token } in rows {
+        csv.write_record([
+            payment.serial.as_str(),
+            &token.text(&listed.unit),
+            &token.count.to_string(),
+            &token.does(&listed.unit),
+            &payment.reason,
+        ])?;
     }
     csv.flush()?;
-    Ok(made)
+    Ok(())
 }

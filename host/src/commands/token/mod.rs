@@ -10,7 +10,7 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 
 use super::source::Source;
-use super::{board, NowArg};
+use super::{board, one_line, NowArg};
 use crate::ledger::Ledger;
 use crate::output::Output;
 use crate::server::{self, Request, State};
@@ -22,6 +22,10 @@ use crate::time;
 /// ever had; more than 995 units of time become several tokens; a token that equals the test code is left out. With a
 /// ledger no count is ever issued twice.
 #[derive(Subcommand)]
+#[command(after_help = "Examples:
+  opaygo token add 30 --unit SLT000001
+  opaygo token until 2027-01-31 --unit SLT000001
+  opaygo token explain 662486790 --unit SLT000001")]
 pub enum Command {
     /// Add days to what is left
     #[command(after_help = "Examples:
@@ -101,7 +105,7 @@ pub struct How {
     #[command(flatten)]
     now: NowArg,
     /// Why, for the ledger
-    #[arg(long, value_name = "TEXT", default_value = "")]
+    #[arg(long, value_name = "TEXT", default_value = "", value_parser = one_line)]
     reason: String,
     /// As a text message
     #[arg(long, conflicts_with_all = ["qr", "json"])]
@@ -156,17 +160,32 @@ impl How {
             out.line(print::sms(&unit, &tokens))?;
         } else if self.qr {
             out.line(print::qr(&unit, &tokens)?)?;
-        } else {
-            out.answer(print::text(&unit, state, &tokens), print::json(&unit, state, &tokens))?;
+        } else if !out.json {
+            out.line(print::text(&unit, state, &tokens))?;
         }
-        if let Some(port) = &self.enter {
-            for token in &tokens {
-                let said = board::enter(port, &token.text(&unit))?;
-                let lines: Vec<String> = said.iter().map(|line| format!("  the unit: {line}")).collect();
-                out.answer(lines.join("\n"), serde_json::json!({ "unit_said": said }))?;
+        let mut said = Vec::new();
+        let entered = self.enter.iter().try_for_each(|port| {
+            tokens.iter().try_for_each(|token| {
+                let waits = out.busy("the board decodes".to_owned());
+                let lines = board::enter(port, &token.text(&unit))?;
+                waits.finish_and_clear();
+                if !out.json {
+                    let lines: Vec<String> = lines.iter().map(|line| format!("  the unit: {line}")).collect();
+                    out.line(lines.join("\n"))?;
+                }
+                said.push(lines);
+                Ok(())
+            })
+        });
+        if out.json {
+            // Issued they are, whatever came of typing them.
+            let mut answer = print::json(&unit, state, &tokens);
+            if self.enter.is_some() {
+                answer["unit_said"] = said.into();
             }
+            out.line(answer)?;
         }
-        Ok(())
+        entered
     }
 }
 

@@ -10,7 +10,7 @@ use crate::commands::LedgerArg;
 use crate::devices::Writer;
 use crate::files::Fresh;
 use crate::ledger::{Filter, Issued, Ledger, Listed};
-use crate::output::{table, Output};
+use crate::output::{many, table, Output};
 use crate::time;
 
 /// List the units of the ledger
@@ -187,11 +187,16 @@ pub fn export(out: Output, path: &Path, prefix: String, ledger: &LedgerArg) -> R
         prefix,
         ..Filter::default()
     };
-    let units = ledger.work().each(&filter, |listed| writer.write(&listed.unit))?;
+    let bar = out.progress(ledger.work().units()?, "units");
+    let units = ledger.work().each(&filter, |listed| {
+        bar.inc(1);
+        writer.write(&listed.unit)
+    })?;
+    bar.finish_and_clear();
     writer.finish()?;
     file.keep()?;
     out.answer(
-        format!("{units} units in {}", path.display()),
+        format!("{} in {}", many(units, "unit"), path.display()),
         json!({ "units": units, "file": path }),
     )
 }

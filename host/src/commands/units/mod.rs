@@ -14,6 +14,10 @@ use crate::output::Output;
 
 /// Make units, read them in, list them and write them out.
 #[derive(Subcommand)]
+#[command(after_help = "Examples:
+  opaygo units new --count 100 --prefix SLT
+  opaygo units show SLT000001
+  opaygo units import devices.csv")]
 pub enum Command {
     New(new::New),
     List(list::List),

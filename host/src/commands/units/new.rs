@@ -7,13 +7,14 @@ use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use serde_json::json;
 
+use crate::commands::one_line;
 use crate::devices::Writer;
 use crate::engine;
 use crate::error::bail_usage;
 use crate::files::Fresh;
 use crate::key::random_below;
 use crate::ledger::{Ledger, Work};
-use crate::output::Output;
+use crate::output::{many, Output};
 use crate::time;
 use crate::unit::{serial_fault, Batch, Unit};
 
@@ -35,7 +36,7 @@ pub struct New {
     #[arg(long, value_name = "PREFIX")]
     prefix: String,
     /// Digits behind the prefix
-    #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u8).range(1..=20))]
+    #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u8).range(1..=18))]
     digits: u8,
     /// The number of the first; by default the one behind the highest in the ledger
     #[arg(long, value_name = "N")]
@@ -50,10 +51,10 @@ pub struct New {
     #[arg(long, value_enum)]
     test_code: Option<TestCode>,
     /// Hardware model
-    #[arg(long, value_name = "TEXT", default_value = "")]
+    #[arg(long, value_name = "TEXT", default_value = "", value_parser = one_line)]
     model: String,
     /// Version of the hardware or firmware
-    #[arg(long, value_name = "TEXT", default_value = "")]
+    #[arg(long, value_name = "TEXT", default_value = "", value_parser = one_line)]
     product_version: String,
     /// The ledger [default: opaygo.ledger, unless only --csv is given]
     #[arg(long, value_name = "F", env = "OPAYGO_LEDGER")]
@@ -103,7 +104,11 @@ impl New {
             .map(|path| path.display().to_string())
             .collect();
         out.answer(
-            format!("{} units, {first} to {last}, in {}", self.count, places.join(" and ")),
+            format!(
+                "{}, {first} to {last}, in {}",
+                many(self.count, "unit"),
+                places.join(" and ")
+            ),
             json!({ "units": self.count, "first": first, "last": last, "ledger": ledger, "csv": self.csv }),
         )
     }
@@ -142,6 +147,7 @@ impl New {
         let now = time::now();
         let mut begin = first;
         while begin <= last {
+            // Of 18 digits at most: no sum here is too great.
             let end = last.min(begin + CHUNK - 1);
             let units = (begin..=end)
                 .into_par_iter()

@@ -1,16 +1,18 @@
 //! `opaygo units check` and `import`.
 
 use std::fs::File;
+use std::io::{BufReader, Read};
 use std::path::PathBuf;
 
 use anyhow::{bail, Context, Result};
 use clap::Args;
+use indicatif::ProgressBar;
 use serde_json::{json, Value};
 
 use crate::commands::LedgerArg;
 use crate::devices::{Reader, Remark, Row};
 use crate::ledger::Ledger;
-use crate::output::Output;
+use crate::output::{many, Output};
 use crate::time;
 
 /// So many faults are shown; the rest is counted.
@@ -77,34 +79,39 @@ impl Sum {
             }
         }
         if self.faults > 0 {
-            bail!("{} faults in {} rows; {done}", self.faults, self.rows);
+            bail!("{} in {}; {done}", many(self.faults, "fault"), many(self.rows, "row"));
         }
         Ok(())
     }
 }
 
 impl From {
-    fn open(&self) -> Result<Reader<std::io::BufReader<File>>> {
+    /// The list, and the bar that goes on as it is read.
+    fn open(&self, out: Output) -> Result<(Reader<impl Read>, ProgressBar)> {
         let name = self.file.display();
         let file = File::open(&self.file).with_context(|| format!("cannot read {name}"))?;
-        Reader::new(std::io::BufReader::new(file), self.example_key).with_context(|| format!("{name}"))
+        let bar = out.progress(file.metadata().map_or(0, |file| file.len()), "bytes");
+        let file = BufReader::new(bar.wrap_read(file));
+        let reader = Reader::new(file, self.example_key).with_context(|| format!("{name}"))?;
+        Ok((reader, bar))
     }
 
     pub fn check(self, out: Output) -> Result<()> {
-        let mut reader = self.open()?;
+        let (mut reader, bar) = self.open(out)?;
         let mut sum = Sum::default();
         while let Some(mut row) = reader.read_row() {
             sum.take(&mut row);
         }
+        bar.finish_and_clear();
         sum.tell(out, "the file is as it was")?;
         if out.json {
             return Ok(());
         }
-        out.line(format!("{} units, no fault", sum.rows))
+        out.line(format!("{}, no fault", many(sum.rows, "unit")))
     }
 
     pub fn import(self, out: Output, ledger: &LedgerArg) -> Result<()> {
-        let mut reader = self.open()?;
+        let (mut reader, bar) = self.open(out)?;
         let mut ledger = Ledger::open_or_create(&ledger.ledger)?;
         let mut sum = Sum::default();
         let now = time::now();
@@ -126,11 +133,12 @@ impl From {
             }
             Ok(())
         });
+        bar.finish_and_clear();
         sum.tell(out, "nothing was imported")?;
         imported?;
         if out.json {
             return Ok(());
         }
-        out.line(format!("{} units imported", sum.rows))
+        out.line(format!("{} imported", many(sum.rows, "unit")))
     }
 }
