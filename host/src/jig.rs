@@ -57,7 +57,7 @@ impl Jig {
 
     /// Provisions the unit with this line; `check` is what it must answer.
     pub fn provision(&mut self, line: &str, check: u32) -> Result<Outcome> {
-        let mut sent_unanswered = false;
+        let (mut sent_unanswered, mut garbled) = (false, false);
         let mut last = String::new();
         for _ in 0..TRIES {
             match self.ask(line)? {
@@ -79,7 +79,7 @@ impl Jig {
                 }
                 Answer::Refused(cause) => last = format!("it refuses the line: {cause}"),
                 Answer::Garbled(text) => {
-                    sent_unanswered = true;
+                    (sent_unanswered, garbled) = (true, true);
                     last = format!("its answer is garbled: {}", text.escape_default());
                 }
                 Answer::Silent => {
@@ -88,7 +88,12 @@ impl Jig {
                 }
             }
         }
-        Ok(Outcome::Fail(last))
+        // What answers each time, and never to be understood, may have taken it.
+        Ok(if garbled {
+            Outcome::Doubt(last)
+        } else {
+            Outcome::Fail(last)
+        })
     }
 
     /// Sends a line and waits for the answer to it.

@@ -10,7 +10,7 @@ use serde_json::{json, Value};
 use super::LedgerArg;
 use crate::engine::{self, bench};
 use crate::jig::{Jig, Outcome};
-use crate::ledger::{Ledger, Listed};
+use crate::ledger::{Ledger, Listed, Work};
 use crate::output::Output;
 use crate::time;
 
@@ -38,6 +38,9 @@ pub struct Provision {
     /// The first unit of the ledger that has still to be provisioned
     #[arg(long)]
     next: bool,
+    /// That unit also when it is in doubt: only for the very board that its line was sent to
+    #[arg(long, requires = "unit")]
+    in_doubt: bool,
     /// So many units in a row; on a terminal Enter says that the next one is connected
     #[arg(long, value_name = "N", default_value_t = 1, requires = "next", value_parser = clap::value_parser!(u32).range(1..))]
     count: u32,
@@ -60,6 +63,13 @@ enum Label {
     Zpl,
 }
 
+/// A unit to be provisioned, its line, and what it must answer.
+struct Job {
+    listed: Listed,
+    line: String,
+    check: u32,
+}
+
 fn patience(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(seconds) if (0.1..=3600.0).contains(&seconds) => Ok(seconds),
@@ -77,7 +87,7 @@ impl Provision {
             if number > 0 && !next_is_connected()? {
                 break;
             }
-            let Some(listed) = self.choose(&ledger)? else {
+            let Some(job) = ledger.change(|work| self.claim(work))? else {
                 ensure!(
                     number > 0,
                     "every unit of the ledger is provisioned: `opaygo units new` makes more"
@@ -85,13 +95,15 @@ impl Provision {
                 out.note("every unit of the ledger is provisioned");
                 break;
             };
-            let outcome = self.provision(&mut ledger, &mut jig, &listed)?;
-            if outcome.0 == Outcome::Pass {
+            let waits = out.busy(format!("{} is being provisioned", job.listed.unit.serial));
+            let outcome = provision(&mut ledger, &mut jig, &job)?;
+            waits.finish_and_clear();
+            if outcome == Outcome::Pass {
                 passed += 1;
             } else {
                 failed += 1;
             }
-            answers.push(self.tell(out, &listed, &outcome)?);
+            answers.push(self.tell(out, &job, &outcome)?);
         }
         if out.json {
             out.line(json!({ "passed": passed, "failed": failed, "units": answers }))?;
@@ -104,23 +116,27 @@ impl Provision {
         Ok(())
     }
 
-    fn choose(&self, ledger: &Ledger) -> Result<Option<Listed>> {
-        let work = ledger.work();
-        let Some(serial) = &self.unit else {
-            return work.next_to_provision();
+    /// The unit whose turn it is. It is in doubt from here on until its answer is known, so that no other process takes it, and
+    /// nobody after one that was killed.
+    fn claim(&self, work: &Work) -> Result<Option<Job>> {
+        let listed = match &self.unit {
+            Some(serial) => Some(work.unit(serial)?),
+            None => work.next_to_provision()?,
         };
-        let listed = work.unit(serial)?;
-        if let Some(when) = listed.provisioned {
-            bail!(
-                "{serial} was provisioned on {}: a second unit of that key must not be",
+        let Some(listed) = listed else { return Ok(None) };
+        match (listed.provisioned, listed.check_value) {
+            (Some(when), None) if !self.in_doubt => bail!(
+                "{} is in doubt since {}: it may be in a board already; --in-doubt tries that very board again",
+                listed.unit.serial,
                 time::show(when)
-            );
+            ),
+            (Some(when), Some(_)) => bail!(
+                "{} was provisioned on {}: a second unit of that key must not be",
+                listed.unit.serial,
+                time::show(when)
+            ),
+            _ => {}
         }
-        Ok(Some(listed))
-    }
-
-    /// How it went, and the check value.
-    fn provision(&self, ledger: &mut Ledger, jig: &mut Jig, listed: &Listed) -> Result<(Outcome, u32)> {
         let mut unit = listed.unit.clone();
         unit.count = listed.first_count;
         let line = unit.factory_line();
@@ -132,17 +148,12 @@ impl Provision {
                 engine::status_name(status)
             ),
         };
-        let outcome = jig.provision(&line, check)?;
-        let answered = match outcome {
-            Outcome::Pass => Some(check),
-            Outcome::Doubt(_) => None,
-            Outcome::Fail(_) => return Ok((outcome, check)),
-        };
-        ledger.change(|work| work.mark_provisioned(listed.id, answered, time::now()))?;
-        Ok((outcome, check))
+        work.mark_provisioned(listed.id, Some(time::now()), None)?;
+        Ok(Some(Job { listed, line, check }))
     }
 
-    fn tell(&self, out: Output, listed: &Listed, (outcome, check): &(Outcome, u32)) -> Result<Value> {
+    fn tell(&self, out: Output, job: &Job, outcome: &Outcome) -> Result<Value> {
+        let Job { listed, check, .. } = job;
         let unit = &listed.unit;
         let (result, why) = match outcome {
             Outcome::Pass => ("pass", None),
@@ -159,6 +170,22 @@ impl Provision {
             "serial": unit.serial, "result": result, "why": why, "check": format!("{check:08x}"),
             "model": unit.model, "version": unit.version }))
     }
+}
+
+/// Sends the line, and marks the ledger by what came of it.
+fn provision(ledger: &mut Ledger, jig: &mut Jig, job: &Job) -> Result<Outcome> {
+    let Job { listed, line, check } = job;
+    let outcome = jig
+        .provision(line, *check)
+        .with_context(|| format!("{} is in doubt: the port has gone", listed.unit.serial))?;
+    let (when, check) = match outcome {
+        Outcome::Pass => (Some(time::now()), Some(*check)),
+        Outcome::Doubt(_) => (Some(time::now()), None),
+        // What it was before.
+        Outcome::Fail(_) => (listed.provisioned, None),
+    };
+    ledger.change(|work| work.mark_provisioned(listed.id, when, check))?;
+    Ok(outcome)
 }
 
 impl Label {

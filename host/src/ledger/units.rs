@@ -115,11 +115,11 @@ impl Work<'_> {
         Ok(statement.query_row([], listed).optional()?)
     }
 
-    /// The factory has provisioned it, and it answered with this check value; or with another, and it is in doubt.
-    pub fn mark_provisioned(&self, id: i64, check: Option<u32>, now: i64) -> Result<()> {
+    /// The factory has provisioned it then, and it answered with this check value; without one it is in doubt.
+    pub fn mark_provisioned(&self, id: i64, when: Option<i64>, check: Option<u32>) -> Result<()> {
         self.db.execute(
             "UPDATE units SET provisioned = ?2, check_value = ?3 WHERE id = ?1",
-            params![id, now, check],
+            params![id, when, check],
         )?;
         Ok(())
     }

@@ -230,6 +230,73 @@ fn a_unit_that_has_a_key_is_told_and_nothing_is_marked() {
     );
 }
 
+/// The line that a command sends to a unit which says nothing.
+fn sent(near: &mut TTYPort) -> String {
+    near.set_timeout(Duration::from_secs(20)).unwrap();
+    let mut line = String::new();
+    while !(line.contains('#') && line.ends_with('\n')) {
+        let mut byte = [0];
+        near.read_exact(&mut byte).unwrap();
+        line.push(byte[0].into());
+    }
+    line.trim().to_owned()
+}
+
+#[test]
+fn a_key_that_was_sent_is_sent_to_no_other_unit() {
+    let bench = Bench::with_units(3);
+    let start = |far: &TTYPort| {
+        std::process::Command::new(crate::bench::program())
+            .current_dir(&bench.folder)
+            .env_remove("OPAYGO_LEDGER")
+            .args(["provision", "--next", "--timeout", "60", "--port", &far.name().unwrap()])
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap()
+    };
+    // Two benches at once, and both killed while they wait for the answer.
+    let (mut near, far) = TTYPort::pair().unwrap();
+    let mut first = start(&far);
+    assert!(sent(&mut near).starts_with("#SLT000001;"));
+    let (mut other_near, other_far) = TTYPort::pair().unwrap();
+    let mut second = start(&other_far);
+    assert!(sent(&mut other_near).starts_with("#SLT000002;"));
+    for child in [&mut first, &mut second] {
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    assert_eq!(bench.json("units list --to-provision")[0]["serial"], "SLT000003");
+    let port = format!("--port {} --timeout 0.1", far.name().unwrap());
+    bench.fails(1, &format!("provision {port} --unit SLT000001"), "is in doubt since");
+    // That very board may be tried again; in doubt it stays.
+    let said = bench.run(&format!("provision {port} --unit SLT000001 --in-doubt"));
+    assert!(said.code == 1 && said.err.contains("no answer"), "{}", said.err);
+    assert_eq!(bench.json("units list --to-provision")[0]["serial"], "SLT000003");
+}
+
+#[test]
+fn a_unit_whose_answers_are_never_understood_is_in_doubt() {
+    let bench = Bench::with_units(2);
+    let (near, far) = TTYPort::pair().unwrap();
+    let name = far.name().unwrap();
+    let unit = std::thread::spawn(move || {
+        let mut near = near;
+        for _ in 0..3 {
+            sent(&mut near);
+            near.write_all(b"factory ok check=~~~~\n").unwrap();
+        }
+        near
+    });
+    let said = bench.run(&format!("provision --next --timeout 10 --port {name}"));
+    assert!(
+        said.code == 1 && said.err.contains("doubt: SLT000001: its answer is garbled"),
+        "{}",
+        said.err
+    );
+    unit.join().unwrap();
+    assert_eq!(bench.json("units list --to-provision")[0]["serial"], "SLT000002");
+}
+
 #[test]
 fn no_unit_and_no_port_are_told() {
     let bench = Bench::with_units(1);
