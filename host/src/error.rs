@@ -57,16 +57,16 @@ pub fn line(error: &anyhow::Error) -> String {
 /// What there is to be done when SQLite fails so.
 fn advice(code: ErrorCode) -> Option<&'static str> {
     match code {
-        ErrorCode::ReadOnly => Some("its file and its folder must be writable, for reading too"),
+        ErrorCode::ReadOnly => Some("the ledger's file and its folder must be writable, for reading too"),
         ErrorCode::CannotOpen | ErrorCode::PermissionDenied => {
-            Some("it cannot be opened: is it a file that you may read and write, in a folder where you may write?")
+            Some("the ledger must be a file that you may read and write, in a folder where you may write")
         }
         ErrorCode::DiskFull => Some("the disk is full; nothing was written"),
-        ErrorCode::SystemIoFailure => Some("its file cannot be read or written: the disk is full or fails"),
+        ErrorCode::SystemIoFailure => Some("the ledger's file cannot be read or written: the disk is full or fails"),
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
-            Some("another process has been writing it for a minute: try again")
+            Some("another process has been writing the ledger for a minute: try again")
         }
-        ErrorCode::DatabaseCorrupt => Some("its file is damaged: put a copy back"),
+        ErrorCode::DatabaseCorrupt => Some("the ledger's file is damaged: put a copy back"),
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! The factory's line over a serial port: sent, answered, checked. Knows no ledger and no label.
 
 use std::io::{ErrorKind, Read, Write};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -43,7 +44,12 @@ pub struct Jig {
 }
 
 impl Jig {
+    /// Opens the port; one that is not there yet may be on its way, as that of a board which is being started.
     pub fn open(path: &str, baud: u32, patience: Duration) -> Result<Self> {
+        let end = Instant::now() + patience;
+        while !Path::new(path).exists() && Instant::now() < end {
+            std::thread::sleep(Duration::from_millis(50));
+        }
         let port = serialport::new(path, baud)
             .timeout(Duration::from_millis(20))
             .open()

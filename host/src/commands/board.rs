@@ -61,6 +61,10 @@ impl Life {
 
 impl Board {
     pub fn run(&self, out: Output) -> Result<()> {
+        // What is built on the way takes longer than anybody waits for an answer at the port.
+        let built = out.busy(format!("the board {} is being built", self.board.name()));
+        run::play(self.board.name(), "status\n")?;
+        built.finish_and_clear();
         let (mut master, slave) = TTYPort::pair().context("no pseudo-terminal is to be had")?;
         let name = slave.name().context("the pseudo-terminal has no name")?;
         if std::fs::symlink_metadata(&self.link).is_ok_and(|there| there.is_symlink()) {

@@ -46,7 +46,7 @@ pub struct Provision {
     count: u32,
     #[arg(long, value_name = "BAUD", default_value_t = 9600)]
     baud: u32,
-    /// How long to wait for an answer, in seconds
+    /// How long to wait for the port and for each answer, in seconds
     #[arg(long, value_name = "S", default_value_t = 5.0, value_parser = patience)]
     timeout: f64,
     /// How the label line is written

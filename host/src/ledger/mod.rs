@@ -102,7 +102,7 @@ impl Ledger {
             bail!("this is a database, but no ledger");
         }
         let version: i64 = self.pragma("user_version")?;
-        if version > VERSION {
+        if !(0..=VERSION).contains(&version) {
             bail!("it was written by a later version (format {version}, this one knows {VERSION}): take that one");
         }
         self.write_ahead()?;

@@ -163,6 +163,14 @@ fn a_ledger_of_a_later_version_and_what_is_none_are_refused() {
         .pragma_update(None, "user_version", 2)
         .unwrap();
     bench.fails(1, "units list", "later version");
+    let bytes = std::fs::read(&path).unwrap();
+    bench.write("cut", &bytes[..6000]);
+    private(&bench.path("cut"));
+    bench.fails(
+        1,
+        "units list --ledger cut",
+        "the ledger's file is damaged: put a copy back",
+    );
     bench.write("text", "no ledger at all, but long enough to have been one ".repeat(30));
     private(&bench.path("text"));
     bench.fails(1, "units list --ledger text", "no ledger");

@@ -300,7 +300,21 @@ fn a_unit_whose_answers_are_never_understood_is_in_doubt() {
 #[test]
 fn no_unit_and_no_port_are_told() {
     let bench = Bench::with_units(1);
-    bench.fails(1, "provision --port /dev/none --next", "cannot open the port /dev/none");
+    bench.fails(
+        1,
+        "provision --port /dev/none --next --timeout 0.1",
+        "cannot open the port /dev/none",
+    );
+    // A port that comes while it is waited for.
+    let (_near, far) = TTYPort::pair().unwrap();
+    let (name, link) = (far.name().unwrap(), bench.path("late.port"));
+    let late = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(300));
+        std::os::unix::fs::symlink(name, link).unwrap();
+    });
+    let said = bench.run("provision --port late.port --next --timeout 1");
+    late.join().unwrap();
+    assert!(said.code == 1 && said.err.contains("no answer"), "{}", said.err);
     bench.fails(2, "provision --port /dev/none", "--unit");
     let (_near, far) = TTYPort::pair().unwrap();
     let said = bench.run(&format!(

@@ -42,6 +42,12 @@ fn the_sheet_has_the_46_steps_and_is_the_same_again() {
     bench.done("units new --prefix SLT --first 2");
     bench.done("token add 5 --unit SLT000002");
     let count = bench.json("units show SLT000002")["count"].as_u64().unwrap();
+    let said = bench.run("sheet --unit SLT000002");
+    assert!(
+        said.err.contains("SLT000002 is paid for: the last step"),
+        "{}",
+        said.err
+    );
     let sheet = bench.json("sheet --unit SLT000002");
     assert_eq!(
         (&sheet["count"], sheet["steps"][1]["count"].as_u64().unwrap()),

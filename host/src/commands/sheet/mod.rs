@@ -82,7 +82,7 @@ impl Board {
 
 impl Sheet {
     pub fn run(&self, out: Output) -> Result<()> {
-        let (unit, steps) = self.steps()?;
+        let (unit, steps) = self.steps(out)?;
         let outcomes = match self.board {
             Some(board) if self.run => {
                 let runs = out.busy(format!("the board {} goes through it", board.name()));
@@ -119,7 +119,7 @@ impl Sheet {
         Ok(())
     }
 
-    fn steps(&self) -> Result<(Unit, Vec<Step>)> {
+    fn steps(&self, out: Output) -> Result<(Unit, Vec<Step>)> {
         match (self.source.loose()?, &self.source.unit) {
             (Some(unit), _) => {
                 let steps = sheet::steps(&unit)?;
@@ -128,7 +128,14 @@ impl Sheet {
             (None, Some(serial)) => {
                 let mut ledger = Ledger::open(&self.source.ledger.ledger)?;
                 let now = self.now.get();
-                ledger.change(|work| issue(work, serial, now))
+                let paid = ledger.work().unit(serial)?.state;
+                let sheet = ledger.change(|work| issue(work, serial, now))?;
+                if paid.unlocked || paid.expiry.is_some_and(|end| end > now) {
+                    out.note(format!(
+                        "{serial} is paid for: the last step of the sheet takes that away"
+                    ));
+                }
+                Ok(sheet)
             }
             (None, None) => unreachable!("clap asks for one of them"),
         }
