@@ -61,14 +61,21 @@ impl Life {
 
 impl Board {
     pub fn run(&self, out: Output) -> Result<()> {
+        // That of a board that was ended before may go.
+        let old = std::fs::read_link(&self.link).is_ok_and(|port| port.starts_with("/dev/pts"));
+        let there = std::fs::symlink_metadata(&self.link).is_ok();
+        ensure!(
+            old || !there,
+            "{} is there already; give another name",
+            self.link.display()
+        );
         // What is built on the way takes longer than anybody waits for an answer at the port.
         let built = out.busy(format!("the board {} is being built", self.board.name()));
         run::play(self.board.name(), "status\n")?;
         built.finish_and_clear();
         let (mut master, slave) = TTYPort::pair().context("no pseudo-terminal is to be had")?;
         let name = slave.name().context("the pseudo-terminal has no name")?;
-        if std::fs::symlink_metadata(&self.link).is_ok_and(|there| there.is_symlink()) {
-            // That of a board that was ended before.
+        if old {
             std::fs::remove_file(&self.link).with_context(|| format!("cannot remove {}", self.link.display()))?;
         }
         symlink(&name, &self.link).with_context(|| format!("cannot make {}", self.link.display()))?;

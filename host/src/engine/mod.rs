@@ -13,6 +13,8 @@ pub use opaygo::token::window::Window;
 use opaygo::token::{self, digits};
 use opaygo::unit::{credit, lockout};
 
+/// The key that the published pages print.
+pub const EXAMPLE_KEY: [u8; 16] = *b"\xa2\x9a\xb8\x2e\xdc\x5f\xbb\xc4\x1e\xc9\x53\x0f\x6d\xac\x86\xb1";
 /// The highest starting code and standard token.
 pub const MAX_CODE: u32 = token::MAX_CODE;
 /// The highest value that is time.

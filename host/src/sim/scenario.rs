@@ -10,7 +10,6 @@ use crate::sheet::{self, Must};
 use crate::time::{self, DAY};
 use crate::unit::Unit;
 
-const EXAMPLE: [u8; 16] = *b"\xa2\x9a\xb8\x2e\xdc\x5f\xbb\xc4\x1e\xc9\x53\x0f\x6d\xac\x86\xb1";
 const NOW: i64 = 1_767_225_600;
 
 /// A step: what was done, what the unit answered and shows, and whether that is right.
@@ -51,7 +50,7 @@ impl Stage {
         let unit = Unit {
             serial: "EXAMPLE1".to_owned(),
             secret: Secret {
-                key: Key(EXAMPLE),
+                key: Key(engine::EXAMPLE_KEY),
                 starting_code: 123_456_789,
             },
             count: 0,

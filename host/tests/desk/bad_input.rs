@@ -211,6 +211,7 @@ fn what_cannot_be_done_is_1_and_one_line() {
         .concat(),
     );
     bench.key_file("short.key", "a29a");
+    std::os::unix::fs::symlink("short.key", bench.path("link")).unwrap();
     for (arguments, what) in [
         ("units check missing.csv", "cannot read missing.csv"),
         ("units check empty.csv", "the file is empty"),
@@ -231,6 +232,7 @@ fn what_cannot_be_done_is_1_and_one_line() {
         ("units list --ledger /proc/none/ledger", "there is no ledger"),
         ("units new --prefix SLT --ledger /proc/ledger", "cannot make the ledger"),
         ("units new --prefix SLT --first 999999 --count 2", "more than 6 digits"),
+        ("board host --link link", "link is there already"),
     ] {
         bench.fails(1, arguments, what);
     }
