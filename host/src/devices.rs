@@ -269,7 +269,10 @@ impl Row {
             self.notes.push(Remark {
                 line: self.line,
                 column: COLUMNS[1],
-                what: format!("{text} was written without its zeros; taken as {padded}"),
+                what: format!(
+                    "it was written with {} digits; taken with zeros before them",
+                    text.len()
+                ),
             });
             return padded.parse().ok();
         }
@@ -280,7 +283,12 @@ impl Row {
         if text.len() == 9 && text.bytes().all(|byte| byte.is_ascii_digit()) {
             return text.parse().ok().filter(|&code| code <= MAX_CODE);
         }
-        self.fault(COLUMNS[column], format!("\"{}\" is not 9 digits", shown(text)));
+        // It is secret, and what stands there in its place may be more so.
+        let what = match text.chars().count() {
+            9 => "it has another character than digits".to_owned(),
+            len => format!("it must have 9 digits, not {len} characters"),
+        };
+        self.fault(COLUMNS[column], what);
         None
     }
 
@@ -302,8 +310,11 @@ impl Row {
     }
 }
 
-/// A cell in a message: not longer than a line bears.
-fn shown(text: &str) -> String {
+/// A cell in a message: not longer than a line bears, and no key that stands in the wrong column.
+pub fn shown(text: &str) -> String {
+    if text.len() >= 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return "(not shown: it may be a key)".to_owned();
+    }
     let short: String = text.chars().take(20).flat_map(char::escape_default).collect();
     if text.chars().count() > 20 {
         format!("{short}...")

@@ -158,14 +158,15 @@ fn answer(line: &str) -> Option<Answer> {
         let whole = check.len() == 8 && check.bytes().all(|byte| byte.is_ascii_hexdigit());
         return Some(match u32::from_str_radix(check, 16) {
             Ok(check) if whole => Answer::Ok(check),
-            _ => Answer::Garbled(line.to_owned()),
+            _ => Answer::Garbled(line[at..].to_owned()),
         });
     }
     match said.strip_prefix("error ") {
         Some(cause) if !cause.is_empty() && cause.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') => {
             Some(Answer::Refused(cause.to_owned()))
         }
-        _ => Some(Answer::Garbled(line.to_owned())),
+        // Not what stands before it: an echo of the line has the key.
+        _ => Some(Answer::Garbled(line[at..].to_owned())),
     }
 }
 

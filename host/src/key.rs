@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::{bail, ensure, Context, Result};
 
 use crate::engine;
+use crate::error::bail_usage;
 use crate::files;
 
 /// A secret key.
@@ -50,6 +51,9 @@ impl Key {
 
     /// From a file, or from standard input for `-`.
     pub fn read(path: &Path) -> Result<Self> {
+        if path.to_str().is_some_and(|text| Self::parse(text).is_ok()) {
+            bail_usage!("--key-file takes the name of a file with the key in it, never the key itself");
+        }
         let mut text = String::new();
         if path == Path::new("-") {
             std::io::stdin()

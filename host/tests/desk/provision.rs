@@ -282,14 +282,18 @@ fn a_unit_whose_answers_are_never_understood_is_in_doubt() {
     let unit = std::thread::spawn(move || {
         let mut near = near;
         for _ in 0..3 {
-            sent(&mut near);
-            near.write_all(b"factory ok check=~~~~\n").unwrap();
+            let line = sent(&mut near);
+            // With the line said back before it.
+            near.write_all(format!("{line}factory ok check=~~~~\n").as_bytes())
+                .unwrap();
         }
         near
     });
     let said = bench.run(&format!("provision --next --timeout 10 --port {name}"));
     assert!(
-        said.code == 1 && said.err.contains("doubt: SLT000001: its answer is garbled"),
+        said.code == 1
+            && said.err.contains("doubt: SLT000001: its answer is garbled: factory ok")
+            && !said.err.contains('#'),
         "{}",
         said.err
     );

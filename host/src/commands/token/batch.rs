@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use serde_json::{json, Value};
 
 use crate::commands::{one_line, LedgerArg, NowArg};
-use crate::devices::{line_of, Lines};
+use crate::devices::{line_of, shown, Lines};
 use crate::files::Fresh;
 use crate::ledger::{Ledger, Listed, Work};
 use crate::output::{many, Output};
@@ -204,14 +204,17 @@ impl Columns {
 }
 
 fn request(action: &str, value: &str) -> Result<Request> {
-    let days = || super::days(value).map_err(|what| anyhow::anyhow!("the value \"{value}\" {what}"));
+    let days = || super::days(value).map_err(|what| anyhow::anyhow!("the value \"{}\" {what}", shown(value)));
     match action.to_ascii_lowercase().as_str() {
         "add" => days().map(Request::Add),
         "set" => days().map(Request::Set),
         "until" => time::moment(value).map(Request::Until),
         "unlock" => Ok(Request::Unlock),
         "sync" => Ok(Request::Sync),
-        other => bail!("unknown action \"{other}\": it is add, set, until, unlock or sync"),
+        other => bail!(
+            "unknown action \"{}\": it is add, set, until, unlock or sync",
+            shown(other)
+        ),
     }
 }
 
