@@ -1,5 +1,6 @@
 //! Files that appear whole or not at all, and that nobody else can read. Knows not what is in them.
 
+use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufWriter, ErrorKind, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -11,7 +12,7 @@ use anyhow::{bail, Context, Result};
 pub struct Fresh {
     path: PathBuf,
     part: PathBuf,
-    file: Option<BufWriter<File>>,
+    file: BufWriter<File>,
 }
 
 impl Fresh {
@@ -27,27 +28,29 @@ impl Fresh {
         hidden.push(name);
         hidden.push(format!(".{}.part", std::process::id()));
         let part = path.with_file_name(hidden);
+        sweep(path, name);
         let file = OpenOptions::new()
             .write(true)
             .create_new(true)
             .mode(0o600)
             .open(&part)
             .with_context(|| format!("cannot write {}", path.display()))?;
+        // Held for as long as it is under way; where there are no locks nothing is swept either.
+        let _ = file.try_lock();
         Ok(Self {
             path: path.to_owned(),
             part,
-            file: Some(BufWriter::new(file)),
+            file: BufWriter::new(file),
         })
     }
 
     /// All bytes are on the disk; the name is still to come.
     pub fn sync(&mut self) -> Result<()> {
-        if let Some(mut file) = self.file.take() {
-            file.flush()
-                .and_then(|()| file.get_ref().sync_all())
-                .with_context(|| format!("cannot write {}", self.path.display()))?;
-        }
-        Ok(())
+        self.flush()?;
+        self.file
+            .get_ref()
+            .sync_all()
+            .with_context(|| format!("cannot write {}", self.path.display()))
     }
 
     /// Gives it its name.
@@ -75,15 +78,12 @@ impl Fresh {
 
 impl Write for Fresh {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        let written = match &mut self.file {
-            Some(file) => file.write(bytes),
-            None => Err(std::io::Error::other("the file is closed")),
-        };
+        let written = self.file.write(bytes);
         written.map_err(|error| self.named(error))
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
-        let flushed = self.file.as_mut().map_or(Ok(()), Write::flush);
+        let flushed = self.file.flush();
         flushed.map_err(|error| self.named(error))
     }
 }
@@ -91,6 +91,24 @@ impl Write for Fresh {
 impl Drop for Fresh {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.part);
+    }
+}
+
+/// Removes what a command that was killed has left of a file of this name: nobody holds its lock.
+fn sweep(path: &Path, name: &OsStr) {
+    let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    let begin = format!(".{}.", name.to_string_lossy());
+    for entry in fs::read_dir(folder.unwrap_or(Path::new(".")))
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let is_part = name.starts_with(&begin) && name.ends_with(".part");
+        if is_part && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
+            let _ = fs::remove_file(entry.path());
+        }
     }
 }
 

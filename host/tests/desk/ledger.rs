@@ -136,6 +136,19 @@ fn units_killed_half_way_are_none() {
             "killed after {moment} ms"
         );
     }
+    // What they were writing went with the next, and what is under way stays.
+    let mut child = spawn(&bench, "units new --prefix BIG --count 200000 --csv big.csv");
+    let parts = || bench.names().into_iter().filter(|name| name.ends_with(".part")).count();
+    while parts() == 0 {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    bench.done("units new --prefix SLT --csv big.csv");
+    assert_eq!(parts(), 1);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    std::fs::remove_file(bench.path("big.csv")).unwrap();
+    bench.done("units new --prefix SLT --csv big.csv");
+    assert_eq!(bench.names(), ["big.csv", "opaygo.ledger"]);
 }
 
 #[test]
