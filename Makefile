@@ -89,7 +89,7 @@ check-boards:
 	+@tests/demo.sh
 	+@python3 -B tests/session.py host microbit atmega328p
 check-avr:
-	@tests/avr_check.sh atmega328p atmega1284p atmega2560 atmega88 attiny85 attiny167
+	@tests/avr_check.sh atmega328p atmega1284p atmega2560 atmega88 attiny85 attiny167 atmega4809
 check-interop:
 	+@tests/interop/run.sh 100000
 check-step:

@@ -40,9 +40,8 @@ choose_family() {
         atmega88)    avr atmega88 avr4 ;;
         attiny85)    avr attiny85 avr25 ;;
         attiny167)   avr attiny167 avr35 ;;
-        # GCC before 8 knows no chip of it, only the architecture. It sets the stack pointer in another order than the
-        # others, which packaging/avr does not know, so its code is as the compiler makes it.
-        atmega4809)  avr atmega4809 avrxmega3; CC_FLAGS=-mmcu=avrxmega3 SHRINK="" ;;
+        # GCC before 8 knows no chip of it, only the architecture.
+        atmega4809)  avr atmega4809 avrxmega3; CC_FLAGS=-mmcu=avrxmega3 ;;
         *) echo "error: no family \"$1\"; there are: $FAMILIES" >&2; return 1 ;;
     esac
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Does packaging/avr/check.py see a fault? One bit of the archive's code is changed at a time; each change must be refused.
 
-Usage: avr_check.py <avr5|avr6|avr25> <compiler's object> <made object> <changes in each section, or all> [seed]
+Usage: avr_check.py <avr5|avr6|...> <compiler's object> <made object> <changes in each section, or all> [seed]
 
 A change that is not refused is run beside what it was changed from (avr_run.py), on random numbers. If that can be seen from
 outside, the check is at fault. If not, as where one bit of a constant is asked and another changed, it is counted, and
@@ -48,23 +48,23 @@ def users(code):
     return out
 
 
-def refused(old, new, wide, functions):
+def refused(old, new, arch, functions):
     for name, _ in functions:
         try:
-            check(name, old, new, wide)
+            check(name, old, new, arch)
         except Wrong:
             return True
     return False
 
 
-def seen(before, after, wide, functions):
+def seen(before, after, arch, functions):
     """A function and the seed of a run of it in which the change is seen; None if there is none."""
     for name, within in functions:
         if same_bytes(name):
             return name, 0
         numbers = sorted({*avr_run.likely(before, within), *avr_run.likely(after, within)})
         for seed in range(RUNS):
-            if avr_run.trace(before, wide, name, seed, numbers) != avr_run.trace(after, wide, name, seed, numbers):
+            if avr_run.trace(before, arch, name, seed, numbers) != avr_run.trace(after, arch, name, seed, numbers):
                 return name, seed
     return None
 
@@ -72,7 +72,7 @@ def seen(before, after, wide, functions):
 def main():
     arch, compiled, made, count = sys.argv[1:5]
     seed = int(sys.argv[5]) if len(sys.argv) > 5 else random.SystemRandom().randrange(10**6)
-    chance, wide = random.Random(seed), arch == 'avr6'
+    chance = random.Random(seed)
     old, new = read(compiled), read(made)
     with open(made, 'rb') as file:
         image = file.read()
@@ -96,7 +96,7 @@ def main():
             read_again = read(f'{work}/changed.o', *now)
             for section, (at, bit) in now.items():
                 one = {**new, section: read_again[section]}
-                if refused(old, one, wide, where[section]):
+                if refused(old, one, arch, where[section]):
                     continue
                 told = f'bit {bit} of {section}+{at:#x}: {new[section][at]} to {one[section].get(at)}'
                 # A call in front of a return may be a jump; a run tells them apart where what is called ends elsewhere.
@@ -104,7 +104,7 @@ def main():
                 if (new[section][at][0], one[section][at][0]) == ('call', 'jmp') and following and following[0] == 'ret':
                     same.append(told)
                     continue
-                run = seen(new, one, wide, where[section])
+                run = seen(new, one, arch, where[section])
                 if run:
                     faults += 1
                     print(f'FAILED the check takes {told}\n    seen in {run[0]}, run {run[1]}; {arch}, seed {seed}', file=sys.stderr)

@@ -18,13 +18,14 @@ def signed(value):
 
 
 class Avr:
-    def __init__(self, code, wide, seed, likely):
-        self.code, self.pc_bytes, self.seed, self.likely = code, 3 if wide else 2, seed, likely
+    def __init__(self, code, arch, seed, likely):
+        self.code, self.pc_bytes, self.seed, self.likely = code, 3 if arch == 'avr6' else 2, seed, likely
+        self.low_holds = arch == 'avrxmega3'  # what is written to the low half of the stack pointer holds interrupts back
         chance = random.Random(seed)
         self.r = [chance.choice(likely) if chance.random() < .5 else chance.randrange(256) for _ in range(32)]
         self.r[1] = 0
         self.flags = {flag: chance.randrange(2) for flag in 'CZNVST'}
-        self.interrupts, self.sp, self.high, self.memory, self.given, self.seen = 1, FRAME, FRAME >> 8, {}, 0, []
+        self.interrupts, self.held, self.half, self.sp, self.memory, self.given, self.seen = 1, 0, None, FRAME, {}, 0, []
         self.returns = {}  # what a return address in memory stands for
 
     def made_up(self, what):
@@ -123,6 +124,9 @@ class Avr:
     def step(self, at):
         section, address = at
         op, operands, length, target = self.code[section][address]
+        if self.half and self.interrupts and not self.held:
+            self.seen.append(('an interrupt finds half a stack pointer',))
+        self.held = max(self.held - 1, 0)
         on, r, f = (section, address + length), self.r, self.flags
         d = int(operands[0][1:]) if operands and operands[0][0] == 'r' else None
         s = int(operands[1][1:]) if len(operands) > 1 and operands[1][0] == 'r' else None
@@ -184,11 +188,12 @@ class Avr:
     def output(self, port, value):
         if port == 63:
             self.flags.update({flag: value >> i & 1 for i, flag in enumerate('CZNVS')}, T=value >> 6 & 1)
+            self.held = int(value >> 7 > self.interrupts)
             self.interrupts = value >> 7
-        elif port == 62:
-            self.high = value
-        elif port == 61:
-            self.sp = self.high << 8 | value
+        elif port in (61, 62):
+            self.half = port if self.half in (None, port) else None
+            self.sp = self.sp & 0xFF00 | value if port == 61 else self.sp & 255 | value << 8
+            self.held = 4 if self.low_holds and port == 61 else 0
         else:
             raise Stop('an output')
 
@@ -255,5 +260,5 @@ def likely(code, sections):
     return sorted(numbers)
 
 
-def trace(code, wide, section, seed, numbers):
-    return Avr(code, wide, seed, numbers).run(section)
+def trace(code, arch, section, seed, numbers):
+    return Avr(code, arch, seed, numbers).run(section)

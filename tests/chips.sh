@@ -21,7 +21,7 @@ run() {
     elf=$work/$family-$chip.elf
     # shellcheck disable=SC2086
     "${TOOLS}gcc" $options $warnings -Os -ffunction-sections -fdata-sections -I"$include" -Itests/chips \
-        tests/chips/smoke.c "tests/chips/$start.c" "$archives/$family/libopaygo.a" -Wl,--gc-sections -o "$elf" || {
+        tests/chips/smoke.c "tests/chips/$start.c" "$archive" -Wl,--gc-sections -o "$elf" || {
         failed="$failed $family/$chip"
         return
     }
@@ -54,9 +54,19 @@ avr_chip() { # <chip> [options]
         -Wl,--undefined=_mmcu,--section-start=.mmcu=0x910000" simavr -m "$1" -f 8000000
 }
 
+# No emulator here knows an avrxmega3. Its code differs from an ATmega1284P's by the order in which the two halves of the
+# stack pointer are written, and by no instruction: it runs there, under that architecture's number.
+as_avr51() {
+    archive=$work/$family.o
+    "${TOOLS}ar" p "$archives/$family/libopaygo.a" opaygo.o >"$archive"
+    # Byte 36 of the file: 51 for 103, and 128 for a linker that may relax.
+    printf '\263' | dd of="$archive" bs=1 seek=36 conv=notrunc 2>/dev/null
+}
+
 failed=
 for family; do
     choose_family "$family"
+    archive=$archives/$family/libopaygo.a
     case $family in
         host) run host host '' env ;;
         cortex-m0) cortex nrf51 microbit 0 0x20000000 -mcpu=cortex-m0 ;;
@@ -77,7 +87,7 @@ for family; do
         atmega88) avr_chip atmega88 '-DTOKEN_LEVEL -mrelax'; avr_chip atmega48 '-DTOKEN_LEVEL -mrelax' ;;
         attiny85) avr_chip attiny85 '-DTOKEN_LEVEL -mrelax' ;;
         attiny167) avr_chip at90usb162 '-DTOKEN_LEVEL -mrelax' ;;
-        atmega4809) echo "$family: no emulator here knows such a chip" ;;
+        atmega4809) as_avr51; avr_chip atmega1284p '-DOPAYGO_ANY_ARCHIVE -mrelax' ;;
     esac
 done
 [ -z "$failed" ] || { echo "failed:$failed" >&2; exit 1; }

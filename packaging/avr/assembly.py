@@ -14,12 +14,16 @@ SKIPS = {'cpse', 'sbrc', 'sbrs', 'sbic', 'sbis'}
 
 
 class Arch:
-    """The architecture's name for the linker: how code is reached anywhere, and how long a return address is."""
+    """The architecture's name for the linker: how code is reached anywhere, how long a return address is, and how the
+    stack pointer is set to Y so that no interrupt finds half of it."""
 
     def __init__(self, name):
         self.call, self.jump = ('rcall', 'rjmp') if name in ('avr25', 'avr4') else ('call', 'jmp')
         self.reach = size(self.call)
         self.pc = 3 if name == 'avr6' else 2
+        # There a write of the low half holds interrupts back until the next output.
+        self.set_sp = ['out 61, r28', 'out 62, r29'] if name == 'avrxmega3' else \
+            ['in r0, 63', 'cli', 'out 62, r29', 'out 63, r0', 'out 61, r28']
 
 
 class Function:

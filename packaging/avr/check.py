@@ -104,13 +104,13 @@ def same_bytes(name):
     return name.endswith(OPAQUE) or not name.startswith('.text')
 
 
-def check(name, old, new, wide):
+def check(name, old, new, arch):
     """Is a section of the made program what it is in the compiler's? Raises what is wrong."""
     need(name in old, 'the compiler made no such function')
     if same_bytes(name):
         need(old[name] == new[name], 'what must be the same is not')
         return
-    sides = [Side(code, wide) for code in (old, new)]
+    sides = [Side(code, arch) for code in (old, new)]
     try:
         compare(name, sides)
     except (Wrong, LookupError, TypeError, ValueError) as why:
@@ -129,7 +129,7 @@ def main():
     wrong = 0
     for name in checked(new):
         try:
-            check(name, old, new, arch == 'avr6')
+            check(name, old, new, arch)
         except Wrong as why:
             print(f'FAILED {name}, {why}', file=sys.stderr)
             wrong += 1

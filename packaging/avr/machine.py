@@ -80,14 +80,14 @@ def is_return(value):
 class Side:
     """One of the two programs while a function of it runs. Values are numbers or tuples."""
 
-    def __init__(self, code, wide):
-        self.code, self.wide = code, wide
+    def __init__(self, code, arch):
+        self.code, self.wide, self.low_first = code, arch == 'avr6', arch == 'avrxmega3'
 
     def start(self, section):
         self.regs = [('init', r) for r in range(32)]
         self.regs[1] = 0
         self.flags, self.tested, self.stack, self.saved, self.interrupts = ('flags',), ((('flags',), 0),), [], None, True
-        self.at, self.high = (section, 0), None
+        self.at, self.half = (section, 0), None
 
     # The stack: `stack[i]` is i bytes under the caller's stack pointer, None where the function's own variables are.
     # `saved` is how many registers lie above those. ('lo' and 'hi', 'L', k) is an address k bytes above the first
@@ -167,6 +167,7 @@ class Side:
             op, operands, length, target = self.code[section][at]
             self.at = (section, at + length)
             regs = self.regs
+            need(not (self.low_first and self.half) or (op, *operands[:1]) == ('out', hex(SP_H)), 'half of the stack pointer is written')
             # The linker writes into an instruction what is right for another one, or nothing.
             need(op in RELOCATED.get(target[0], {'ldi'}) if target else op not in JUMPS, f'{op} with the target {target}')
             if op in ('rjmp', 'jmp') and (target[1] == section or target[1].startswith(SHARED)):
@@ -265,16 +266,17 @@ class Side:
         if port == SREG:
             need(value[0] == 'sreg', 'the status is set to something else')
             self.flags, self.tested, self.interrupts = value[1:]
-        elif port == SP_H:
-            need(not self.interrupts, 'the stack pointer is written with interrupts on')
-            self.high = value
+        elif port == (SP_L if self.low_first else SP_H):
+            # Where the low half is first, its write holds interrupts back for what `steps` sees to come next.
+            need(self.low_first or not self.interrupts, 'the stack pointer is written with interrupts on')
+            self.half = value
         else:
             # One instruction after interrupts are let in again they still wait.
-            address = self.address(value, self.high)
+            address = self.address(*((self.half, value) if self.low_first else (value, self.half)))
             need(address is not None and address <= 0, 'the stack pointer is set to something else')
             depth = -address
             need(not any(is_return(x) for x in self.stack[depth:]), 'a return address is thrown away')
-            self.stack = self.stack[:depth] + [None] * (depth - len(self.stack))
+            self.stack, self.half = self.stack[:depth] + [None] * (depth - len(self.stack)), None
 
     def carry(self):
         """What the carry flag hangs on."""
@@ -364,4 +366,4 @@ class Side:
 
     def resume(self, values, saved, interrupts, at):
         self.regs, (self.flags, self.tested), self.stack = list(values[:32]), values[32:34], list(values[34:])
-        self.saved, self.at, self.interrupts, self.high = saved, at, interrupts, None
+        self.saved, self.at, self.interrupts, self.half = saved, at, interrupts, None

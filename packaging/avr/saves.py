@@ -10,7 +10,6 @@ from assembly import shared, without_inline
 
 SAVED = [*range(2, 18), 28, 29]  # what a function must give back, in the order it is pushed
 FRAME = ['in r28, 61', 'in r29, 62']
-SET_SP = ['in r0, 63', 'cli', 'out 62, r29', 'out 63, r0', 'out 61, r28']
 
 
 def add_to_y(lines, sign):
@@ -28,7 +27,7 @@ def add_to_y(lines, sign):
 class Frame:
     """The beginning and the ends of a function; `found` only if each is just as LLVM writes it."""
 
-    def __init__(self, lines):
+    def __init__(self, lines, set_sp):
         self.found, self.ends = False, []
         at = 0
         while at < len(lines) and lines[at].startswith('push '):
@@ -41,9 +40,9 @@ class Frame:
             self.locals, used = add_to_y(lines[at:], -1)
             if used:
                 at += used
-                if self.locals is None or lines[at:at + 5] != SET_SP:
+                if self.locals is None or lines[at:at + len(set_sp)] != set_sp:
                     return
-                at += 5
+                at += len(set_sp)
         self.start = at
         pops = [f'pop r{r}' for r in reversed(self.pushed)]
         for end in (i for i, line in enumerate(lines) if line == 'ret'):
@@ -51,8 +50,8 @@ class Frame:
             if lines[begin:end] != pops:
                 return
             if used:
-                begin -= 5 + used
-                if begin < at or lines[begin + used:begin + used + 5] != SET_SP or \
+                begin -= used + len(set_sp)
+                if begin < at or lines[begin + used:begin + used + len(set_sp)] != set_sp or \
                         add_to_y(lines[begin:], 1) != (self.locals, used):
                     return
             self.ends.append((begin, end + 1))
@@ -92,7 +91,7 @@ def share_saves(functions, arch):
     """Changes the functions; the shared code that they now need."""
     entries = set()
     for function in functions:
-        frame = Frame(function.lines)
+        frame = Frame(function.lines, arch.set_sp)
         if not frame.found:
             continue
         low = min(min(frame.pushed), 28) & ~1
@@ -130,9 +129,9 @@ def save_code(entries, arch):
             restore.append(f'.Lrestore_r{r}:')
         save.append(f'push r{r}')
         restore.append(f'ld r{r}, -Z')
-    save += [*FRAME, 'sub r28, r26', 'sbc r29, r1', *SET_SP, *give]
+    save += [*FRAME, 'sub r28, r26', 'sbc r29, r1', *arch.set_sp, *give]
     # X is where the stack pointer goes in the end, Z one above the register that was pushed first.
-    restore += [line.replace('r29', 'r27').replace('r28', 'r26') for line in SET_SP] + ['ret']
+    restore += [line.replace('r29', 'r27').replace('r28', 'r26') for line in arch.set_sp] + ['ret']
     saved_at = ['clr r27', 'add r26, r28', 'adc r27, r29', 'movw r30, r26', 'adiw r30, 1', 'ret']
     return [shared(f'shrink_save_r{entries[0]}', save), shared(f'shrink_restore_r{entries[0]}', restore),
             shared('shrink_saved_at', saved_at), *made]
