@@ -7,8 +7,8 @@
 # put all else that is used into it), linked with each function still in its own section, and only the header's names
 # stay public.
 #
-# For AVR the compiler also writes assembly, which avr/shrink.py makes smaller; avr/check.py compares what comes of it
-# with the compiler's own object.
+# For AVR the compiler also writes assembly, which avr/shrink.py makes smaller, and its IR, which tells what each function
+# takes and gives; avr/check.py compares what comes of it with the compiler's own object.
 #
 # What an archive was made of is kept beside it in `made-of`, by content: the same again is not built again, whatever
 # the files' times are.
@@ -44,7 +44,8 @@ rm -f "$out/made-of"
 prepare_rust "$family"
 
 assembly=$(realpath "$BUILT")/opaygo.s
-[ -z "$SHRINK" ] || CODE_FLAGS="$CODE_FLAGS --emit=asm=$assembly"
+ir=${assembly%.s}.ll
+[ -z "$SHRINK" ] || CODE_FLAGS="$CODE_FLAGS --emit=asm=$assembly --emit=llvm-ir=$ir"
 # shellcheck disable=SC2086  # the options are a list
 build_rust --crate-type staticlib -- --cfg opaygo_archive $CODE_FLAGS
 
@@ -58,7 +59,8 @@ object=$compiled
 if [ -n "$SHRINK" ]; then
     object=$work/shrunk.o
     programs >"$work/levels"
-    python3 -B packaging/avr/shrink.py "$SHRINK" "$work/levels" <"$assembly" >"$work/shrunk.s"
+    python3 -B packaging/avr/signatures.py <"$ir" >"$out/signatures"
+    python3 -B packaging/avr/shrink.py "$SHRINK" "$work/levels" "$out/signatures" <"$assembly" >"$work/shrunk.s"
     # shellcheck disable=SC2086
     "${TOOLS}gcc" $CC_FLAGS -c -x assembler "$work/shrunk.s" -o "$object"
 fi
@@ -85,7 +87,7 @@ if "${TOOLS}nm" -u "$work/opaygo.o" | grep -q opaygo_a_panic_can_be_reached; the
 fi
 
 if [ -n "$SHRINK" ]; then
-    python3 -B packaging/avr/check.py "$SHRINK" "$compiled" "$work/opaygo.o"
+    python3 -B packaging/avr/check.py "$SHRINK" "$out/signatures" "$compiled" "$work/opaygo.o"
     cp "$compiled" "$out/compiled.o"
     cp "$assembly" "$out/compiled.s"
 fi

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Does packaging/avr/check.py see a fault? One bit of the archive's code is changed at a time; each change must be refused.
 
-Usage: avr_check.py <avr5|avr6|...> <compiler's object> <made object> <changes in each section, or all> [seed]
+Usage: avr_check.py <avr5|avr6|...> <signatures> <compiler's object> <made object> <changes in each section, or all> [seed]
 
 A change that is not refused is run beside what it was changed from (avr_run.py), on random numbers. If that can be seen from
 outside, the check is at fault. If not, as where one bit of a constant is asked and another changed, it is counted, and
@@ -18,7 +18,7 @@ import tempfile
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../packaging/avr'))
 import avr_run
 from check import check, checked, same_bytes
-from machine import SHARED, Wrong, read
+from machine import HELPERS, SHARED, Wrong, read, read_signatures
 
 RUNS = 300  # of a change that is not refused, in each function that has it
 FEW = 0.03  # of all changes, those that change nothing
@@ -48,32 +48,33 @@ def users(code):
     return out
 
 
-def refused(old, new, arch, functions):
+def refused(old, new, arch, signatures, functions):
     for name, _ in functions:
         try:
-            check(name, old, new, arch)
+            check(name, old, new, arch, signatures)
         except Wrong:
             return True
     return False
 
 
-def seen(before, after, arch, functions):
+def seen(before, after, arch, signatures, functions):
     """A function and the seed of a run of it in which the change is seen; None if there is none."""
     for name, within in functions:
         if same_bytes(name):
             return name, 0
         numbers = sorted({*avr_run.likely(before, within), *avr_run.likely(after, within)})
         for seed in range(RUNS):
-            if avr_run.trace(before, arch, name, seed, numbers) != avr_run.trace(after, arch, name, seed, numbers):
+            first, second = (avr_run.trace(code, arch, signatures, name, seed, numbers) for code in (before, after))
+            if first != second:
                 return name, seed
     return None
 
 
 def main():
-    arch, compiled, made, count = sys.argv[1:5]
-    seed = int(sys.argv[5]) if len(sys.argv) > 5 else random.SystemRandom().randrange(10**6)
+    arch, table, compiled, made, count = sys.argv[1:6]
+    seed = int(sys.argv[6]) if len(sys.argv) > 6 else random.SystemRandom().randrange(10**6)
     chance = random.Random(seed)
-    old, new = read(compiled), read(made)
+    old, new, signatures = read(compiled), read(made), HELPERS | read_signatures(table)
     with open(made, 'rb') as file:
         image = file.read()
     headers = subprocess.run(['avr-objdump', '-hw', made], check=True, capture_output=True, text=True).stdout
@@ -96,7 +97,7 @@ def main():
             read_again = read(f'{work}/changed.o', *now)
             for section, (at, bit) in now.items():
                 one = {**new, section: read_again[section]}
-                if refused(old, one, arch, where[section]):
+                if refused(old, one, arch, signatures, where[section]):
                     continue
                 told = f'bit {bit} of {section}+{at:#x}: {new[section][at]} to {one[section].get(at)}'
                 # A call in front of a return may be a jump; a run tells them apart where what is called ends elsewhere.
@@ -104,7 +105,7 @@ def main():
                 if (new[section][at][0], one[section][at][0]) == ('call', 'jmp') and following and following[0] == 'ret':
                     same.append(told)
                     continue
-                run = seen(new, one, arch, where[section])
+                run = seen(new, one, arch, signatures, where[section])
                 if run:
                     faults += 1
                     print(f'FAILED the check takes {told}\n    seen in {run[0]}, run {run[1]}; {arch}, seed {seed}', file=sys.stderr)

@@ -6,6 +6,7 @@ the numbers that the function compares with among them. Knows nothing of what th
 import hashlib
 import random
 
+ARGUMENTS = [*range(8, 26)]  # of what is not in the table
 FRAME = 0x4000  # the stack pointer when a function is entered
 
 
@@ -18,7 +19,8 @@ def signed(value):
 
 
 class Avr:
-    def __init__(self, code, arch, seed, likely):
+    def __init__(self, code, arch, signatures, seed, likely):
+        self.signatures = signatures
         self.code, self.pc_bytes, self.seed, self.likely = code, 3 if arch == 'avr6' else 2, seed, likely
         self.low_holds = arch == 'avrxmega3'  # what is written to the low half of the stack pointer holds interrupts back
         chance = random.Random(seed)
@@ -107,11 +109,12 @@ class Avr:
 
     def leave(self):
         kept = tuple(self.r[r] for r in (*range(1, 18), 28, 29))
-        self.seen.append(('ret', tuple(self.r[18:26]), kept, self.sp, self.interrupts))
+        self.seen.append(('ret', tuple(self.r[x] for x in self.own[1]), kept, self.sp, self.interrupts))
 
     def run(self, section, limit=3000):
         """What is seen, until the function is left, goes astray, or has done `limit` instructions."""
         at = (section, 0)
+        self.own = self.signatures[section.removeprefix('.text.')]
         try:
             for _ in range(limit):
                 at = self.step(at)
@@ -138,7 +141,9 @@ class Avr:
                     self.push_return(on)
                 return target[1:]
             where = self.pair(30) if op in ('icall', 'eicall') else target[1:]
-            self.seen.append(('call', where, r[1], tuple(r[8:26]), self.sp, self.interrupts))
+            pointer = op in ('icall', 'eicall')
+            takes = self.own[2] if pointer else self.signatures.get(target[1].removeprefix('.text.'), [ARGUMENTS])[0]
+            self.seen.append(('call', where, r[1], tuple(r[x] for x in takes), self.sp, self.interrupts))
             self.given += 1
             for x in (0, *range(18, 28), 30, 31):
                 r[x] = self.made_up(f'call {self.given} {x}')
@@ -260,5 +265,5 @@ def likely(code, sections):
     return sorted(numbers)
 
 
-def trace(code, arch, section, seed, numbers):
-    return Avr(code, arch, seed, numbers).run(section)
+def trace(code, arch, signatures, section, seed, numbers):
+    return Avr(code, arch, signatures, seed, numbers).run(section)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Is the archive's AVR code what the compiler made? check.py <architecture> <compiler's object> <made object>
+"""Is the archive's AVR code what the compiler made? check.py <architecture> <signatures> <compiler's object> <made object>
 
 Runs each function of both, side by side, on symbols: every load, store and call must be the same and in the same
 order, every branch must hang on the same condition, and at the end the result, the registers to be given back and the
@@ -11,14 +11,14 @@ Knows nothing of shrink.py but that prefix, and shares no code with it.
 """
 import sys
 
-from machine import SAVED, SHARED, Side, Wrong, need, read
+from machine import SAVED, SHARED, Side, Wrong, need, read, read_signatures
 
 ROUNDS = 20000  # fixed points are found in some hundreds
 OPAQUE = 'step3avr4hunt', 'step3avr12double_round'  # hand-written: must be the same instructions
 
 
 def known(value):
-    return value is None or isinstance(value, int) or value[0] in ('init', 'ret', 'lo', 'hi')
+    return value is None or isinstance(value, int) or value[0] in ('init', 'nothing', 'ret', 'lo', 'hi')
 
 
 def merge(a, b):
@@ -104,13 +104,13 @@ def same_bytes(name):
     return name.endswith(OPAQUE) or not name.startswith('.text')
 
 
-def check(name, old, new, arch):
+def check(name, old, new, arch, signatures):
     """Is a section of the made program what it is in the compiler's? Raises what is wrong."""
     need(name in old, 'the compiler made no such function')
     if same_bytes(name):
         need(old[name] == new[name], 'what must be the same is not')
         return
-    sides = [Side(code, arch) for code in (old, new)]
+    sides = [Side(code, arch, signatures) for code in (old, new)]
     try:
         compare(name, sides)
     except (Wrong, LookupError, TypeError, ValueError) as why:
@@ -124,12 +124,13 @@ def checked(code):
 
 
 def main():
-    arch, *paths = sys.argv[1:]
+    arch, table, *paths = sys.argv[1:]
+    signatures = read_signatures(table)
     old, new = map(read, paths)
     wrong = 0
     for name in checked(new):
         try:
-            check(name, old, new, arch)
+            check(name, old, new, arch, signatures)
         except Wrong as why:
             print(f'FAILED {name}, {why}', file=sys.stderr)
             wrong += 1

@@ -23,6 +23,39 @@ ENDS = {'rjmp', 'jmp', 'ret'}
 ALIAS = {'clr': 'eor', 'tst': 'and', 'lsl': 'add', 'rol': 'adc'}
 
 
+# What C's and the compiler's own take.
+HELPERS = {'memset': {20, 21, 22, 24, 25}, **dict.fromkeys(('memcpy', 'memmove', 'memcmp'), {*range(20, 26)}),
+           '__udivmodqi4': {22, 24}, '__udivmodhi4': {*range(22, 26)}, '__muldi3': {*range(10, 26)},
+           **dict.fromkeys(('__udivmodsi4', '__mulsi3'), {*range(18, 26)})}
+
+
+class Signatures:
+    """The registers that carry something into a call and back, by the table of signatures.py."""
+
+    def __init__(self, rows):
+        self.rows = {}
+        for row in rows:
+            name, *lists = row.split()
+            self.rows[name] = [frozenset(map(int, x.split(','))) if x != '-' else frozenset() for x in lists]
+
+    def of(self, name):
+        """For a function of that name: what a line that is left or called by reads; else None."""
+        _, result, indirect, _ = self.rows.get(name, (None, frozenset(RESULT), frozenset(ARGUMENTS), None))
+
+        def carries(line):
+            op, *operands = line.split()
+            if op == 'ret':
+                return result
+            if op in ('icall', 'eicall'):
+                return indirect
+            if op in CALLS:
+                called = self.rows.get(operands[0])
+                return called[0] if called else frozenset(HELPERS.get(operands[0], ARGUMENTS))
+            return None
+
+        return carries
+
+
 class Unknown(Exception):
     """An instruction that is not in the tables: the function stays as it is."""
 
@@ -52,7 +85,7 @@ def is_number(text):
 class Effect:
     """What an instruction reads and writes; `pure` if that is all it does. Inline assembly is `fixed`."""
 
-    def __init__(self, line, fixed):
+    def __init__(self, line, fixed, carries):
         op, operands = parse(line)
         self.op, self.operands, self.reads, self.writes, self.pure = op, operands, set(), set(), True
         registers = [reg(x) if is_register(x) else None for x in operands]
@@ -88,26 +121,26 @@ class Effect:
             self.writes = {d} if op in ('pop', 'in') else FLAGS | {T} if operands[:1] == ['63'] else set()
         elif op in CALLS:
             self.pure = False
-            self.reads, self.writes = {1, *ARGUMENTS, *((30, 31) if 'i' in op else ())}, CLOBBERED | FLAGS | {T}
+            self.reads, self.writes = {1, *carries, *((30, 31) if 'i' in op else ())}, CLOBBERED | FLAGS | {T}
         elif op in BRANCH:
             self.pure, self.reads = False, set(BRANCH[op])
         elif op == 'rjmp':
             self.pure = False
         elif op == 'ret':
-            self.pure, self.reads = False, {*KEPT, *RESULT}
+            self.pure, self.reads = False, {*KEPT, *carries}
         else:
             raise Unknown(line)
         self.fixed = fixed
 
 
-def effects(lines):
-    """One for each line; None for a label. Inline assembly is fixed."""
+def effects(lines, carries):
+    """One for each line; None for a label. Inline assembly is fixed; `carries` is what Signatures tell of the function."""
     inline, out = False, []
     for line in lines:
         inline = line == ';APP' or inline and line != ';NO_APP'
         effect = None
         if not line.endswith(':') and not line.startswith(';'):
-            effect = Effect(line, inline)
+            effect = Effect(line, inline, carries(line))
         out.append(effect)
     return out
 

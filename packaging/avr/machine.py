@@ -11,6 +11,10 @@ CONSTANTS = '.progmem', '.rodata', '.data'
 SAVED = [*range(2, 18), 28, 29]
 ARGUMENTS, RESULT = range(8, 26), range(18, 26)
 CLOBBERED = [0, *range(18, 28), 30, 31]
+# Of C and of the compiler: arguments and result.
+HELPERS = {'memset': ([20, 21, 22, 24, 25], [24, 25]), **dict.fromkeys(('memcpy', 'memmove', 'memcmp'), ([*range(20, 26)], [24, 25])),
+           '__udivmodqi4': ([22, 24], [24, 25]), '__udivmodhi4': ([*range(22, 26)],) * 2, '__udivmodsi4': ([*range(18, 26)],) * 2,
+           '__mulsi3': ([*range(18, 26)], [*range(22, 26)]), '__muldi3': ([*range(10, 26)], [*range(18, 26)])}
 SP_L, SP_H, SREG = 61, 62, 63
 # Their Z and N flags are those of the result.
 PLAIN_Z = {'and', 'andi', 'or', 'ori', 'eor', 'add', 'adc', 'sub', 'subi', 'inc', 'dec', 'com', 'neg', 'lsr', 'ror', 'asr'}
@@ -65,6 +69,13 @@ def read(path, *sections):
     return code
 
 
+def read_signatures(path):
+    """Function: the registers of its arguments, its result, and those of what it calls through pointers."""
+    with open(path) as table:
+        rows = [row.split() for row in table]
+    return {name: [[int(r) for r in x.split(',') if r != '-'] for x in lists] for name, *lists in rows}
+
+
 def reg(name):
     return int(name[1:])
 
@@ -78,13 +89,16 @@ def is_return(value):
 
 
 class Side:
-    """One of the two programs while a function of it runs. Values are numbers or tuples."""
+    """One of the two programs while a function of it runs. Values are numbers or tuples. What a register holds that carries
+    no argument or no result is ('nothing', ...): nothing may come of it."""
 
-    def __init__(self, code, arch):
+    def __init__(self, code, arch, signatures):
+        self.signatures = signatures
         self.code, self.wide, self.low_first = code, arch == 'avr6', arch == 'avrxmega3'
 
     def start(self, section):
-        self.regs = [('init', r) for r in range(32)]
+        self.takes, self.result, *self.indirect = self.signatures[section.removeprefix('.text.')]
+        self.regs = [('init', r) if r in self.takes or r in SAVED else ('nothing', r) for r in range(32)]
         self.regs[1] = 0
         self.flags, self.tested, self.stack, self.saved, self.interrupts = ('flags',), ((('flags',), 0),), [], None, True
         self.at, self.half = (section, 0), None
@@ -100,6 +114,10 @@ class Side:
         if isinstance(low, tuple) and isinstance(high, tuple) and low[0] == 'lo' and high[0] == 'hi' and low[1:] == high[1:]:
             return low[2] if low[1] == 'A' else low[2] - self.saved
         return None
+
+    def is_nothing(self, value):
+        """Also what the caller keeps in a register that is no argument."""
+        return isinstance(value, tuple) and (value[0] == 'nothing' or value[0] == 'init' and value[1] not in self.takes)
 
     def set_pair(self, r, address):
         self.regs[r], self.regs[r + 1] = ('lo', *self.name(address)), ('hi', *self.name(address))
@@ -146,6 +164,7 @@ class Side:
         if m[3] and not m[4]:
             self.add(r, 1)
         self.flags, self.tested = flags, tested
+        need(not self.is_nothing(low) and not self.is_nothing(high), 'an address is nothing')
         offset = int(m[4] or '0')
         address = self.address(low, high)
         if address is None:
@@ -177,10 +196,12 @@ class Side:
                 self.jump(target)
             elif op in ('call', 'rcall', 'icall', 'eicall', 'jmp', 'rjmp'):
                 where = (regs[30], regs[31]) if op in ('icall', 'eicall') else target[1:]
+                takes, gives = self.indirect if op in ('icall', 'eicall') else self.carried(target[1].removeprefix('.text.'))
+                need(takes or op not in ('icall', 'eicall'), 'the table knows no such call')
                 need(regs[1] == 0, 'r1 is not zero at a call')
-                given = yield ('call', where, tuple(regs[r] for r in ARGUMENTS), self.interrupts)
+                given = yield ('call', where, tuple(regs[r] for r in takes), self.interrupts)
                 for r in CLOBBERED:
-                    regs[r] = (given, r)
+                    regs[r] = (given, r) if r in gives else ('nothing', given, r)
                 self.flags, self.tested = (given, 'flags'), (((given, 'flags'), 0),)
                 if op in ('jmp', 'rjmp') and (yield from self.leave()):
                     return
@@ -220,6 +241,7 @@ class Side:
                 address, name = self.memory(operands[0])
                 slot = -address if address is not None else -1
                 need(not 0 <= slot < len(self.stack) or self.stack[slot] is None, 'a saved register is overwritten')
+                need(not self.is_nothing(value), 'what is nothing is stored')
                 yield ('st', name, value, self.interrupts)
             elif op == 'push':
                 self.stack.append(regs[reg(operands[0])])
@@ -236,6 +258,10 @@ class Side:
                 self.compute(op, operands, target)
         raise Wrong('it does not end')
 
+    def carried(self, name):
+        """What of the registers is said to a function and by it."""
+        return self.signatures[name][:2] if name in self.signatures else HELPERS.get(name, (ARGUMENTS, RESULT))
+
     def leave(self):
         """A `ret`: back to the caller of a shared piece, or out of the function (then true)."""
         if self.stack:
@@ -249,7 +275,7 @@ class Side:
         for r in SAVED:
             need(self.regs[r] == ('init', r), f'r{r} is not given back')
         need(self.regs[1] == 0, 'r1 is not zero at the end')
-        yield ('ret', tuple(self.regs[r] for r in RESULT), self.interrupts)
+        yield ('ret', tuple(self.regs[r] for r in self.result), self.interrupts)
         return True
 
     def read_io(self, r, port):
@@ -311,6 +337,9 @@ class Side:
         r = reg(operands[0]) if operands and operands[0][0] == 'r' else None
         carry = (self.carry(),) if op in TAKE_CARRY else ()
         before = (self.flags,) if op in KEEP_CARRY or op in TAKE_ZERO else carry
+        used = [reg(x) for x in operands if re.fullmatch(r'r\d+', x)][op == 'ldi':]
+        clears = op == 'eor' and used[0] == used[1]
+        need(op in ('mov', 'movw') or clears or not any(self.is_nothing(regs[x]) for x in used), f'{op} of what is nothing')
         if op == 'mov':
             regs[r] = regs[reg(operands[1])]
         elif op == 'movw':

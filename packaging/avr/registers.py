@@ -11,15 +11,15 @@ from flow import (BRANCH, C, ENDS, FLAGS, IMMEDIATE, TWO, V, Unknown, edges, eff
 numbers = count()
 
 
-def without_dead(lines):
-    whole = effects(lines)
+def without_dead(lines, carries):
+    whole = effects(lines, carries)
     _, after = liveness(lines, whole)
     return [line for line, effect, live in zip(lines, whole, after)
             if not effect or effect.fixed or not effect.pure or effect.writes & live]
 
 
-def with_what_is_there(lines):
-    whole = effects(lines)
+def with_what_is_there(lines, carries):
+    whole = effects(lines, carries)
     _, after = liveness(lines, whole)
     known = states(lines, whole)
     out, i = [], 0
@@ -81,9 +81,9 @@ def better(effect, line, state, live):
     return line
 
 
-def threaded(lines):
+def threaded(lines, carries):
     """A way into a label that decides the branch behind it goes straight to where that leads."""
-    whole = effects(lines)
+    whole = effects(lines, carries)
     before, _ = liveness(lines, whole)
     known, at = states(lines, whole), places(lines)
     ways = {}  # label: [(line it is reached from, by a branch or jump, where it may go instead)]
@@ -146,9 +146,9 @@ def rerouted(lines, whole, ways):
     return [line for some in lines for line in some]
 
 
-def coalesced(lines):
+def coalesced(lines, carries):
     """What is worked out in one register only to be moved to another is worked out there."""
-    whole = effects(lines)
+    whole = effects(lines, carries)
     _, after = liveness(lines, whole)
     for i, effect in enumerate(whole):
         if not effect or effect.fixed or effect.op not in ('mov', 'movw'):
@@ -194,14 +194,14 @@ def rename(effect, line, names):
     return f'{op} {", ".join(operands)}'
 
 
-def tidy(lines):
+def tidy(lines, carries):
     """Until nothing more is found."""
     try:
         before = None
         while lines != before:
             before = lines
-            lines = shorten_branches(without_dead(with_what_is_there(threaded(lines))))
-            while (new := coalesced(lines)) != lines:
+            lines = shorten_branches(without_dead(with_what_is_there(threaded(lines, carries), carries), carries))
+            while (new := coalesced(lines, carries)) != lines:
                 lines = new
     except Unknown:
         pass

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Makes the compiler's AVR assembly smaller: shrink.py <architecture> <levels> [passes] <in.s >out.s
+"""Makes the compiler's AVR assembly smaller: shrink.py <architecture> <levels> <signatures> [passes] <in.s >out.s
 
 A line of the file <levels> names the functions that a program calls; each program is to become smaller, and in the
-first one calls are to be short. A function of none of them is left as it is.
+first one calls are to be short. A function of none of them is left as it is. <signatures> is the table of signatures.py.
 
 LLVM saves registers and makes frames in line, keeps values twice, branches over jumps and finds no repeated code;
 a file here is for each of that. Every function stays in a section of its own and so does what is shared, for
@@ -14,6 +14,7 @@ import sys
 import arrange
 import assembly
 import branches
+import flow
 import outline
 import registers
 import saves
@@ -33,21 +34,23 @@ def mark_levels(functions, levels):
 
 def main():
     arch = assembly.Arch(sys.argv[1])
-    branching, tidying, saving, outlining, arranging = (i < int((sys.argv + ['5'])[3]) for i in range(5))
+    branching, tidying, saving, outlining, arranging = (i < int((sys.argv + ['5'])[4]) for i in range(5))
     before, functions, after = assembly.read(sys.stdin.read())
     with open(sys.argv[2]) as levels:
         mark_levels(functions, levels)
+    with open(sys.argv[3]) as rows:
+        signatures = flow.Signatures(rows)
     own = [function for function in functions if function.levels and not function.hand_written]
 
     def each(change, wanted):
         for function in own:
-            function.lines = change(function.lines) if wanted else function.lines
+            function.lines = change(function) if wanted else function.lines
 
-    each(registers.tidy, tidying)
+    each(lambda function: registers.tidy(function.lines, signatures.of(function.name)), tidying)
     made = saves.share_saves(own, arch) if saving else []
-    each(branches.shorten_branches, branching)
+    each(lambda function: branches.shorten_branches(function.lines), branching)
     made += outline.outline(own, arch) if outlining else []
-    each(branches.shorten_branches, branching)
+    each(lambda function: branches.shorten_branches(function.lines), branching)
     functions += made
     mark_levels(functions, (' '.join(f.name for f in functions if i in f.levels) for i in range(9)))
     if arranging:
