@@ -102,7 +102,7 @@ def main():
                 told = f'bit {bit} of {section}+{at:#x}: {new[section][at]} to {one[section].get(at)}'
                 # A call in front of a return may be a jump; a run tells them apart where what is called ends elsewhere.
                 following = new[section].get(at + new[section][at][2])
-                if (new[section][at][0], one[section][at][0]) == ('call', 'jmp') and following and following[0] == 'ret':
+                if (new[section][at][0], one[section][at][0]) in (('call', 'jmp'), ('rcall', 'rjmp')) and following and following[0] == 'ret':
                     same.append(told)
                     continue
                 run = seen(new, one, arch, signatures, where[section])

@@ -17,7 +17,7 @@ def arrange(functions, level):
     outer = [function for function in functions if level not in function.levels and not function.hand_written]
     # They share code by short calls, so they stay side by side.
     beside = [function for function in functions if level not in function.levels and function.hand_written]
-    number = {function.name: i for i, function in enumerate(inner)}
+    number = {name: i for i, function in enumerate(inner) for name in function.names}
     sizes = [sum(map(relaxed, function.lines)) for function in inner]
     calls = []
     for i, function in enumerate(inner):

@@ -34,6 +34,11 @@ class Function:
         self.hand_written = lines[:1] == [';APP']
         self.levels = set()
 
+    @property
+    def names(self):
+        """Its own and those of the entries in it."""
+        return [self.name, *(line[:-1] for line in self.lines if is_label(line) and not line.startswith('.L'))]
+
     def text(self):
         lines = [line if is_label(line) else f'\t{line}' for line in self.lines]
         return '\n'.join([self.head, f'{self.name}:', *lines, f'\t.size\t{self.name}, .-{self.name}', '', ''])

@@ -5,6 +5,7 @@ r2 to r17, r28 and r29 are saved from some even one on, so a function may save u
 beginning or end is not just as LLVM writes it stays as it is.
 """
 import re
+from collections import defaultdict
 
 from assembly import shared, without_inline
 
@@ -89,13 +90,13 @@ def shift_arguments(lines, above, by):
 
 def share_saves(functions, arch):
     """Changes the functions; the shared code that they now need."""
-    entries = set()
+    users, plain = defaultdict(list), defaultdict(list)  # by the first register they save; those without variables
     for function in functions:
         frame = Frame(function.lines, arch.set_sp)
         if not frame.found:
             continue
         low = min(min(frame.pushed), 28) & ~1
-        saved = [r for r in SAVED if r >= low]
+        saved = saved_from(low)
         more = len(saved) - len(frame.pushed)
         total = frame.locals + len(saved)
         made = frame.start + sum(e - b for b, e in frame.ends)
@@ -111,20 +112,52 @@ def share_saves(functions, arch):
             if lines is None:
                 continue
         function.lines = lines
-        entries.add(low)
-    return save_code(sorted(entries), arch) if entries else []
+        users[low].append(function)
+        if not frame.locals:
+            plain[low].append(function)
+    for low in users:
+        # To say that there are no variables is an entry's, 2 bytes, where that makes no program larger.
+        programs = [set().union(*(function.levels for function in some)) for some in (users[low], plain[low])]
+        if len(plain[low]) < 2 or programs[0] != programs[1]:
+            plain[low] = []
+        for function in plain[low]:
+            function.lines = without_count(function.lines, low, arch)
+    return save_code(sorted(users), {low for low in users if plain[low]}, arch) if users else []
 
 
-def save_code(entries, arch):
+def without_count(lines, low, arch):
+    counted = {(f'ldi r26, {count}', f'{jump} shrink_{what}_r{low}'): f'{jump} shrink_{what}_only_r{low}'
+               for what, jump, count in (('save', arch.call, 0), ('restore', arch.jump, len(saved_from(low))))}
+    out = []
+    for line in lines:
+        if out and (out[-1], line) in counted:
+            out[-1] = counted[out[-1], line]
+        else:
+            out.append(line)
+    return out
+
+
+def saved_from(low):
+    return [r for r in SAVED if r >= low]
+
+
+def save_code(entries, plain, arch):
     """The shared code: its entries each push one register less. All but the longest are sections of their own."""
+    def entry(what, r, lines):
+        name = f'shrink_{what}_r{r}'
+        if r not in plain:
+            return shared(name, lines)
+        count = 0 if what == 'save' else len(saved_from(r))
+        return shared(f'shrink_{what}_only_r{r}', [f'ldi r26, {count}', f'{name}:', *lines])
+
     # The return address waits in Z (and r27) while the registers go below it.
     take = ['pop r27'] * (arch.pc == 3) + ['pop r31', 'pop r30']
     give = ['push r30', 'push r31', 'push r27', 'ret'] if arch.pc == 3 else ['ijmp']
     save, restore, made = [*take], [f'{arch.call} shrink_saved_at'], []
     for r in SAVED[SAVED.index(entries[0]):]:
         if r in entries[1:]:
-            made.append(shared(f'shrink_save_r{r}', [*take, f'{arch.jump} .Lsave_r{r}']))
-            made.append(shared(f'shrink_restore_r{r}', [f'{arch.call} shrink_saved_at', f'{arch.jump} .Lrestore_r{r}']))
+            made.append(entry('save', r, [*take, f'{arch.jump} .Lsave_r{r}']))
+            made.append(entry('restore', r, [f'{arch.call} shrink_saved_at', f'{arch.jump} .Lrestore_r{r}']))
             save.append(f'.Lsave_r{r}:')
             restore.append(f'.Lrestore_r{r}:')
         save.append(f'push r{r}')
@@ -133,5 +166,5 @@ def save_code(entries, arch):
     # X is where the stack pointer goes in the end, Z one above the register that was pushed first.
     restore += [line.replace('r29', 'r27').replace('r28', 'r26') for line in arch.set_sp] + ['ret']
     saved_at = ['clr r27', 'add r26, r28', 'adc r27, r29', 'movw r30, r26', 'adiw r30, 1', 'ret']
-    return [shared(f'shrink_save_r{entries[0]}', save), shared(f'shrink_restore_r{entries[0]}', restore),
+    return [entry('save', entries[0], save), entry('restore', entries[0], restore),
             shared('shrink_saved_at', saved_at), *made]

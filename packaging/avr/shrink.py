@@ -22,7 +22,7 @@ import saves
 
 def mark_levels(functions, levels):
     """Which programs a function is in: in the i-th if i is in its `levels`."""
-    by_name = {function.name: function for function in functions}
+    by_name = {name: function for function in functions for name in function.names}
     for i, roots in enumerate(levels):
         work = roots.split()
         while work:
