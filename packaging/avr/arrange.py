@@ -8,14 +8,14 @@ from itertools import accumulate
 
 from outline import relaxed
 
-REACH, MOVES = 4000, 6000
+REACH, MOVES = 4000, 20000
 
 
 def arrange(functions, level):
     """Those outside `level` first and last, those in it as they reach each other best: an improving search."""
     inner = [function for function in functions if level in function.levels]
     outer = [function for function in functions if level not in function.levels and not function.hand_written]
-    # They share code by short calls, so they stay side by side.
+    # They share code by short calls, so they stay beside what they call.
     beside = [function for function in functions if level not in function.levels and function.hand_written]
     number = {name: i for i, function in enumerate(inner) for name in function.names}
     sizes = [sum(map(relaxed, function.lines)) for function in inner]
@@ -45,6 +45,7 @@ def arrange(functions, level):
         if now <= best:
             order, best = changed, now
     inner = [inner[i] for i in order]
-    at = next((i for i, function in enumerate(inner) if function.hand_written), 0)
+    called = {word for function in beside for line in function.lines for word in line.split()}
+    at = next((i for i, function in enumerate(inner) if called & {*function.names}), 0)
     half = len(outer) // 2
     return outer[:half] + inner[:at] + beside + inner[at:] + outer[half:]

@@ -23,6 +23,8 @@ import saves
 def mark_levels(functions, levels):
     """Which programs a function is in: in the i-th if i is in its `levels`."""
     by_name = {name: function for function in functions for name in function.names}
+    for function in functions:
+        function.levels.clear()
     for i, roots in enumerate(levels):
         work = roots.split()
         while work:
@@ -36,8 +38,9 @@ def main():
     arch = assembly.Arch(sys.argv[1])
     branching, tidying, saving, outlining, arranging = (i < int((sys.argv + ['5'])[4]) for i in range(5))
     before, functions, after = assembly.read(sys.stdin.read())
-    with open(sys.argv[2]) as levels:
-        mark_levels(functions, levels)
+    with open(sys.argv[2]) as file:
+        levels = list(file)
+    mark_levels(functions, levels)
     with open(sys.argv[3]) as rows:
         signatures = flow.Signatures(rows)
     own = [function for function in functions if function.levels and not function.hand_written]
@@ -52,7 +55,7 @@ def main():
     made += outline.outline(own, arch) if outlining else []
     each(lambda function: branches.shorten_branches(function.lines), branching)
     functions += made
-    mark_levels(functions, (' '.join(f.name for f in functions if i in f.levels) for i in range(9)))
+    mark_levels(functions, levels)
     if arranging:
         functions = arrange.arrange(functions, 0)
     print(before + '\n'.join(function.text() for function in functions) + after, end='')
