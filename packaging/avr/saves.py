@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 
 from assembly import shared, without_inline
+from pointers import with_base_in_y
 
 SAVED = [*range(2, 18), 28, 29]  # what a function must give back, in the order it is pushed
 FRAME = ['in r28, 61', 'in r29, 62']
@@ -88,23 +89,28 @@ def shift_arguments(lines, above, by):
     return out
 
 
-def share_saves(functions, arch):
+def share_saves(functions, arch, signatures):
     """Changes the functions; the shared code that they now need."""
     users, plain = defaultdict(list), defaultdict(list)  # by the first register they save; those without variables
     for function in functions:
         frame = Frame(function.lines, arch.set_sp)
         if not frame.found:
             continue
+        made = frame.start + sum(e - b for b, e in frame.ends)
+        if 2 * made <= (2 + arch.reach) * (1 + len(frame.ends)):
+            continue
+        if not frame.has_y:
+            function.lines = with_base_in_y(function.lines, frame.start, frame.ends, signatures.of(function.name))
+            frame = Frame(function.lines, arch.set_sp)
         low = min(min(frame.pushed), 28) & ~1
         saved = saved_from(low)
         more = len(saved) - len(frame.pushed)
         total = frame.locals + len(saved)
-        made = frame.start + sum(e - b for b, e in frame.ends)
-        if total > 255 or 2 * made <= (2 + arch.reach) * (1 + len(frame.ends)):
+        if total + arch.pc > 255:
             continue
         lines, at = [f'ldi r26, {frame.locals}', f'{arch.call} shrink_save_r{low}'], frame.start
         for begin, end in frame.ends:
-            lines += function.lines[at:begin] + [f'ldi r26, {total}', f'{arch.jump} shrink_restore_r{low}']
+            lines += function.lines[at:begin] + [f'ldi r26, {total + arch.pc}', f'{arch.jump} shrink_restore_r{low}']
             at = end
         lines += function.lines[at:]
         if more and frame.has_y:
@@ -127,7 +133,7 @@ def share_saves(functions, arch):
 
 def without_count(lines, low, arch):
     counted = {(f'ldi r26, {count}', f'{jump} shrink_{what}_r{low}'): f'{jump} shrink_{what}_only_r{low}'
-               for what, jump, count in (('save', arch.call, 0), ('restore', arch.jump, len(saved_from(low))))}
+               for what, jump, count in (('save', arch.call, 0), ('restore', arch.jump, len(saved_from(low)) + arch.pc))}
     out = []
     for line in lines:
         if out and (out[-1], line) in counted:
@@ -147,7 +153,7 @@ def save_code(entries, plain, arch):
         name = f'shrink_{what}_r{r}'
         if r not in plain:
             return shared(name, lines)
-        count = 0 if what == 'save' else len(saved_from(r))
+        count = 0 if what == 'save' else len(saved_from(r)) + arch.pc
         return shared(f'shrink_{what}_only_r{r}', [f'ldi r26, {count}', f'{name}:', *lines])
 
     # The return address waits in Z (and r27) while the registers go below it.
@@ -165,6 +171,7 @@ def save_code(entries, plain, arch):
     save += [*FRAME, 'sub r28, r26', 'sbc r29, r1', *arch.set_sp, *give]
     # X is where the stack pointer goes in the end, Z one above the register that was pushed first.
     restore += [line.replace('r29', 'r27').replace('r28', 'r26') for line in arch.set_sp] + ['ret']
-    saved_at = ['clr r27', 'add r26, r28', 'adc r27, r29', 'movw r30, r26', 'adiw r30, 1', 'ret']
+    # A function may have taken Y for something else. On the way there the return address was pushed.
+    saved_at = ['in r30, 61', 'in r31, 62', 'clr r27', 'add r26, r30', 'adc r27, r31', 'movw r30, r26', 'adiw r30, 1', 'ret']
     return [entry('save', entries[0], save), entry('restore', entries[0], restore),
             shared('shrink_saved_at', saved_at), *made]

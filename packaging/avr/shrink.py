@@ -50,7 +50,7 @@ def main():
             function.lines = change(function) if wanted else function.lines
 
     each(lambda function: registers.tidy(function.lines, signatures.of(function.name)), tidying)
-    made = saves.share_saves(own, arch) if saving else []
+    made = saves.share_saves(own, arch, signatures) if saving else []
     each(lambda function: branches.shorten_branches(function.lines), branching)
     made += outline.outline(own, arch) if outlining else []
     each(lambda function: branches.shorten_branches(function.lines), branching)
