@@ -1,5 +1,6 @@
 //! The procedure played on a board, and what it said. Knows not how a board is built.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -34,23 +35,24 @@ pub fn checkout() -> Result<PathBuf> {
 
 /// Plays a scenario on a board; the lines that it said.
 pub fn play(board: &str, scenario: &str) -> Result<Vec<String>> {
-    let root = checkout()?;
-    let file = std::env::temp_dir().join(format!("opaygo-{}-{board}.txt", std::process::id()));
-    let _ = std::fs::remove_file(&file);
-    let mut written = crate::files::Fresh::create(&file)?;
-    std::io::Write::write_all(&mut written, scenario.as_bytes())?;
-    written.keep()?;
-    let output = Command::new("make")
-        .args(["-s", "--no-print-directory", "run"])
+    // Through a pipe: the key is in it, and a file would stay behind a command that is killed.
+    let mut make = Command::new("make")
+        .args(["-s", "--no-print-directory", "run", "SCENARIO=/dev/stdin"])
         .arg(format!("BOARD={board}"))
-        .arg(format!("SCENARIO={}", file.display()))
-        .current_dir(&root)
+        .current_dir(checkout()?)
         .env_remove("MAKEFLAGS")
         .env_remove("MAKELEVEL")
-        .stdin(Stdio::null())
-        .output();
-    // The key is in it.
-    let _ = std::fs::remove_file(&file);
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .context("cannot run make")?;
+    let input = make.stdin.take();
+    let output = std::thread::scope(|threads| {
+        // A board that does not read to the end has said why.
+        threads.spawn(move || input.map(|mut input| input.write_all(scenario.as_bytes())));
+        make.wait_with_output()
+    });
     let output = output.context("cannot run make")?;
     let error = String::from_utf8_lossy(&output.stderr);
     ensure!(

@@ -110,6 +110,32 @@ fn the_boards_pass_it() {
 }
 
 #[test]
+fn a_board_that_is_killed_leaves_no_key_behind() {
+    let bench = Bench::with_example();
+    bench.key_file("k", EXAMPLE_KEY);
+    std::fs::create_dir(bench.path("temporary")).unwrap();
+    let arguments = format!(
+        "sheet --key-file {} --starting-code 123456789 --run --board host",
+        bench.path("k").display()
+    );
+    let _alone = boards::alone();
+    for moment in [20u64, 60, 100, 200, 400] {
+        let mut child = std::process::Command::new(crate::bench::program())
+            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+            .env("TMPDIR", bench.path("temporary"))
+            .args(arguments.split_whitespace())
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(moment));
+        let _ = child.kill();
+        child.wait().unwrap();
+    }
+    assert_eq!(std::fs::read_dir(bench.path("temporary")).unwrap().count(), 0);
+}
+
+#[test]
 fn with_a_person_at_the_keypad_the_uart_fills_it_in() {
     let bench = Bench::new();
     bench.key_file("k", EXAMPLE_KEY);
