@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from assembly import INVERSE, JUMPS, SKIPS, is_label, shared, size, without_inline
 
-LONGEST, LEAST = 60, 8  # lines of a piece; bytes it must save
+LONGEST, LEAST = 60, 4  # lines of a piece; bytes it must save
 
 
 class Piece:
