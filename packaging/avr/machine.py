@@ -84,6 +84,13 @@ def number(text):
     return int(text, 0)
 
 
+def compares(flags):
+    """Whether equal so far means that nothing is carried: from a comparison's first byte on."""
+    if flags[0] != 'f' or flags[1] in ('cp', 'sub', 'subi'):
+        return flags[0] == 'f'
+    return flags[1] in TAKE_ZERO and len(flags) > 4 and compares(flags[4])
+
+
 def is_return(value):
     return isinstance(value, tuple) and value[0] == 'ret'
 
@@ -324,8 +331,10 @@ class Side:
 
     def set_flags(self, *f):
         """`tested` is what the Z flag tells to be equal, as pairs."""
-        before, self.flags = self.tested, ('f', *f)
-        if f[0] in COMPARE:
+        before, last, self.flags = self.tested, self.flags, ('f', *f)
+        if f[0] == 'cpc' and not compares(last):
+            self.tested = ((self.flags, 0),)
+        elif f[0] in COMPARE:
             self.tested = ((f[2], f[1]) if isinstance(f[1], int) else f[1:3],)
         else:
             self.tested = ((f[-1] if f[0] in PLAIN_Z | TAKE_ZERO else self.flags, 0),)
