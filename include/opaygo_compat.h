@@ -95,13 +95,14 @@ static inline uint8_t opaygo_compat_mark(uint16_t max_count)
 /* Every second bit of the map, from bit 0 on, as eight bits; and eight bits as these. */
 static inline uint8_t opaygo_compat_gather(uint16_t map)
 {
-    uint8_t bits = 0, k;
+    unsigned bits = 0;
+    uint8_t k;
 
     for (k = 0; k < 8; k++) {
-        bits = (uint8_t)(bits >> 1 | (map & 1u) << 7);
+        bits = bits >> 1 | (map & 1u) << 7;
         map = (uint16_t)(map >> 2);
     }
-    return bits;
+    return (uint8_t)bits;
 }
 
 static inline uint16_t opaygo_compat_spread(unsigned bits)
