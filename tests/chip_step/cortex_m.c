@@ -1,5 +1,6 @@
 /* A Cortex-M in QEMU: semihosting for output and the end, SysTick for interrupts, a guard for the registers. */
 #include "board.h"
+#include "guarded.h"
 
 int main(void);
 extern uint32_t stack_top;
@@ -55,11 +56,7 @@ uint16_t board_interrupts(uint8_t on)
     return seen;
 }
 
-void opaygo_step_hunt(void);
-void opaygo_step_double_round(void);
-
 /* Calls `function` with r4-r11 known; 0 if they are the same afterwards. */
-uint8_t guarded(const void *key, uint32_t *c, uint32_t t0, uint16_t steps, void (*function)(void));
 __asm__(".syntax unified\n .section .text.guarded,\"ax\"\n .global guarded\n"
         ".type guarded, %function\n .thumb_func\n"
         "guarded:\n"
@@ -74,14 +71,6 @@ __asm__(".syntax unified\n .section .text.guarded,\"ax\"\n .global guarded\n"
         "1: movs r0, #1\n"
         "2: pop {r4-r7}\n mov r8, r4\n mov r9, r5\n mov r10, r6\n mov r11, r7\n pop {r4-r7, pc}\n"
         ".text\n");
-
-uint8_t board_registers_kept(const uint8_t key[16])
-{
-    uint32_t c = 1, words[8] = {0};
-    return guarded(key, &c, 0xFFFFF000u, 3, opaygo_step_hunt) == 0 &&
-           guarded(key, &c, 0xFFFFF000u, 0, opaygo_step_hunt) == 0 &&
-           guarded(words, &c, 0, 0, opaygo_step_double_round) == 0;
-}
 
 void board_end(void)
 {

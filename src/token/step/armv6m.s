@@ -14,7 +14,6 @@
 @ | lr | the way out of the body; `sp`, which no return address equals, on the pass that ends early |
 @
 @ Stack: 80 bytes in `hunt`, 36 in `double_round`.
-    .syntax unified
 
 @ a += b; b = rotl(b, by) ^ a, each a pair of registers, low half first, b in r2 r3.
 .macro mix a0, a1, by
@@ -47,16 +46,6 @@
     mix   \q0, \q1, 17
 .endm
 
-@ Each function in a section of its own, so that the linker drops what is not called.
-.macro function name
-    .section .text.\name,"ax",%progbits
-    .balign 4
-    .global \name
-    .type \name, %function
-    .thumb_func
-\name:
-.endm
-
 .macro save_high
     mov   r4, r8
     mov   r5, r9
@@ -69,26 +58,6 @@
     mov   r9, r5
     mov   r10, r6
     mov   r11, r7
-.endm
-
-@ The state before any message, r0 the key, which may lie anywhere, r1 the state. Overwrites r2-r5; the constants
-@ follow where the function ends.
-.macro make_state
-    adr   r2, 9f
-    movs  r3, #31
-1:  lsls  r4, r3, #28
-    lsrs  r4, r4, #28
-    ldrb  r4, [r0, r4]
-    ldrb  r5, [r2, r3]
-    eors  r4, r5
-    strb  r4, [r1, r3]
-    subs  r3, #1
-    bpl   1b
-.endm
-
-.macro constants
-    .balign 4
-9:  .ascii "uespemosmodnarodarenegylsetybdet"
 .endm
 
 @ hunt(r0 key, r1 c, r2 t0, r3 steps) -> steps left
@@ -212,13 +181,5 @@ opaygo_step_body:
     restore_high
     pop   {r4-r7, pc}
     .size opaygo_step_double_round, . - opaygo_step_double_round
-
-@ initial_state(r0 key, r1 state)
-    function opaygo_step_initial_state
-    push  {r4, r5, lr}
-    make_state
-    pop   {r4, r5, pc}
-    constants
-    .size opaygo_step_initial_state, . - opaygo_step_initial_state
 
     .text

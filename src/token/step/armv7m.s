@@ -16,7 +16,6 @@
 @ The first pass begins after the first mix, which depends on the key alone.
 @
 @ Stack: 72 bytes in `hunt`, 32 in `double_round`.
-    .syntax unified
 
 @ a += b; b = rotl(b, by) ^ a, each a pair of registers, low half first.
 .macro mix a0, a1, b0, b1, by
@@ -33,35 +32,6 @@
     mix   \q0, \q1, r6, r7, 16
     mix   \p1, \p0, r6, r7, 21
     mix   \q0, \q1, r2, r3, 17
-.endm
-
-@ Each function in a section of its own, so that the linker drops what is not called.
-.macro function name
-    .section .text.\name,"ax",%progbits
-    .balign 4
-    .global \name
-    .type \name, %function
-    .thumb_func
-\name:
-.endm
-
-@ The state before any message, r0 the key, which may lie anywhere, r1 the state. Overwrites r2-r5; the constants
-@ follow where the function ends.
-.macro make_state
-    adr   r2, 9f
-    movs  r3, #31
-1:  and   r4, r3, #15
-    ldrb  r4, [r0, r4]
-    ldrb  r5, [r2, r3]
-    eors  r4, r5
-    strb  r4, [r1, r3]
-    subs  r3, #1
-    bpl   1b
-.endm
-
-.macro constants
-    .balign 4
-9:  .ascii "uespemosmodnarodarenegylsetybdet"
 .endm
 
 @ hunt(r0 key, r1 c, r2 t0, r3 steps) -> steps left
@@ -152,13 +122,5 @@ opaygo_step_body:
     stm   r8, {r0-r7}
     pop   {r4-r9, pc}
     .size opaygo_step_double_round, . - opaygo_step_double_round
-
-@ initial_state(r0 key, r1 state)
-    function opaygo_step_initial_state
-    push  {r4, r5, lr}
-    make_state
-    pop   {r4, r5, pc}
-    constants
-    .size opaygo_step_initial_state, . - opaygo_step_initial_state
 
     .text

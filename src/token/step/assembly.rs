@@ -39,8 +39,8 @@ pub fn double_round(v: &mut [u32; 8]) {
 }
 
 #[cfg(opaygo_step = "armv6m")]
-global_asm!(include_str!("armv6m.s"), options(raw));
+global_asm!(include_str!("thumb.s"), include_str!("armv6m.s"), options(raw));
 #[cfg(opaygo_step = "armv7m")]
-global_asm!(include_str!("armv7m.s"), options(raw));
+global_asm!(include_str!("thumb.s"), include_str!("armv7m.s"), options(raw));
 #[cfg(opaygo_step = "rv32")]
 global_asm!(include_str!("rv32.s"), options(raw));
