@@ -90,21 +90,23 @@ impl Ledger {
 
     fn prepare(&mut self) -> Result<()> {
         self.db.busy_timeout(PATIENCE)?;
-        let application: i64 = match self.pragma("application_id") {
+        // All of one moment: another process may be making it.
+        let moment = self.db.transaction()?;
+        let number = |name| moment.query_row::<i64, _, _>(&format!("PRAGMA {name}"), [], |row| row.get(0));
+        let application = match number("application_id") {
             Ok(application) => application,
             Err(error) if is(&error, rusqlite::ErrorCode::NotADatabase) => bail!("this is no ledger"),
             Err(error) => return Err(error.into()),
         };
-        let empty: bool = self
-            .db
-            .query_row("SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)", [], |row| row.get(0))?;
+        let version = number("user_version")?;
+        let empty: bool = moment.query_row("SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)", [], |row| row.get(0))?;
         if application != APPLICATION && !empty {
             bail!("this is a database, but no ledger");
         }
-        let version: i64 = self.pragma("user_version")?;
         if !(0..=VERSION).contains(&version) {
             bail!("it was written by a later version (format {version}, this one knows {VERSION}): take that one");
         }
+        drop(moment);
         self.write_ahead()?;
         self.db
             .execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536")?;
@@ -141,10 +143,6 @@ impl Ledger {
         transaction.pragma_update(None, "user_version", VERSION)?;
         transaction.commit()?;
         Ok(())
-    }
-
-    fn pragma(&self, name: &str) -> rusqlite::Result<i64> {
-        self.db.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0))
     }
 
     /// Does several things, all of them or none; nobody else writes meanwhile.
