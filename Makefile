@@ -131,7 +131,7 @@ desk-measure: desk
 # Its own tests, which run it, and the boards behind it.
 .PHONY: check-desk
 check-desk:
-	@OPAYGO_BOARDS="$(BOARDS)" cargo test --locked --quiet --package opaygo-desk
+	+@OPAYGO_BOARDS="$(BOARDS)" cargo test --locked --quiet --package opaygo-desk
 
 ## lint: rustfmt, clippy and shellcheck, where they are installed
 .PHONY: lint
