@@ -154,7 +154,9 @@ try() {
         rm -f "$results/$machine.$command"
         case $command in ci) run=.ci/run ;; *) run="make $command" ;; esac
         began=$(date +%s) worked=$(processor)
-        if as "$who" "cd libopaygo && timeout 6000 $run" >"$log/$command" 2>&1; then said=passed; else said=FAILED; fi
+        said=passed
+        as "$who" "cd libopaygo && timeout 6000 $run" >"$log/$command" 2>&1 ||
+            said=FAILED$(sed -n 's/^FAILED \([a-z-]*\):.*/ \1/p' "$log/$command" | tr -d '\n')
         took="$(($(date +%s) - began)) $(($(processor) - worked))"
         lost >"$log/lost"
         [ ! -s "$log/lost" ] || said='FAILED, packages lost'
@@ -193,8 +195,16 @@ Debian 12 has no package of rustup; there a stable toolchain as rustup installs 
 more than the host's target.
 MD
     for machine in $all; do
-        [ ! -e "$results/$machine.ci" ] || echo "
-\`.ci/run\` ($(describe "$machine"), from a clean clone, set-up included): $(result "$machine" ci)."
+        for part in "$results/$machine".*; do
+            case $part in
+                *.demo | *.test) continue ;;
+                *.ci) run='.ci/run' ;;
+                *.check-*) run="make ${part##*.}" ;;
+                *) continue ;;
+            esac
+            echo "
+\`$run\` ($(describe "$machine"), from a clean clone): $(result "$machine" "${part##*.}")."
+        done
     done
 }
 
