@@ -25,8 +25,17 @@ cortex-m0 device 4096 7126
 atmega328p provisioned 8192 8660
 atmega328p device 8192 9890'
 
-# program <level>: links $work/$family-<level>.elf, an empty program and the level's functions; the helpers of libgcc and
-# libc that these need are counted.
+# The columns. "uptime" is no level of levels.sh, for which code is shared on AVR: no other is to grow for it.
+columns=$(echo "$LEVELS" | sed 's/test_code/& uptime/')
+parts() {
+    case $1 in
+        uptime) functions device && echo opaygo_with_uptime ;;
+        *) functions "$1" ;;
+    esac
+}
+
+# program <column>: links $work/$family-<column>.elf, an empty program and its functions; the helpers of libgcc and libc
+# that these need are counted.
 echo 'int main(void) { for (;;) { } }' >"$work/empty.c"
 program() {
     case $TRIPLE in
@@ -35,7 +44,7 @@ program() {
         *) options= ;;
     esac
     # shellcheck disable=SC2046,SC2086
-    "${TOOLS}gcc" $CC_FLAGS $specs -Os "$work/empty.c" $(functions "$1" | sed 's/^/-Wl,-u,/') "build/$family/libopaygo.a" \
+    "${TOOLS}gcc" $CC_FLAGS $specs -Os "$work/empty.c" $(parts "$1" | sed 's/^/-Wl,-u,/') "build/$family/libopaygo.a" \
         $options -Wl,--gc-sections -o "$work/$family-$1.elf"
 }
 
@@ -72,7 +81,7 @@ for family in $FAMILIES; do
         *) specs= ;;
     esac
     row="| $family |"
-    for level in empty $LEVELS; do
+    for level in empty $columns; do
         program "$level"
         bytes=$(($(flash "$level") - $(flash empty)))
         [ "$level" = empty ] || row="$row $bytes |"
@@ -112,10 +121,11 @@ Written by `make size`; `make test` fails when it is stale or a bound does not h
 
 Bytes of flash that a program grows by, linked with `--gc-sections` (on AVR also with `-mrelax`), against an empty one;
 the compiler's helper functions that come with it are counted. Static RAM is what the library takes for itself;
-`opaygo_device` is the caller's object.
+`opaygo_device` is the caller's object. The device level is that of a product with an RTC and no uptime; a product with an
+uptime, alone or beside an RTC, takes what stands under "with an uptime".
 
-| family | decode | decode and accept | device level, provisioned elsewhere | device level | with flash pages | with a test code | product level | every function | static RAM | `opaygo_device` |
-|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|
+| family | decode | decode and accept | device level, provisioned elsewhere | device level | with flash pages | with a test code | with an uptime | product level | every function | static RAM | `opaygo_device` |
+|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|
 MD
     printf '%s' "$rows"
     echo
