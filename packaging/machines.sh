@@ -194,18 +194,23 @@ MD
 Debian 12 has no package of rustup; there a stable toolchain as rustup installs it stands in, first in PATH, with no
 more than the host's target.
 MD
-    for machine in $all; do
-        for part in "$results/$machine".*; do
-            case $part in
-                *.demo | *.test) continue ;;
-                *.ci) run='.ci/run' ;;
-                *.check-*) run="make ${part##*.}" ;;
-                *) continue ;;
-            esac
-            echo "
-\`$run\` ($(describe "$machine"), from a clean clone): $(result "$machine" "${part##*.}")."
+    alone=$(
+        for machine in $all; do
+            for part in "$results/$machine".*; do
+                case $part in
+                    *.ci) run='.ci/run' ;;
+                    *.check-*) run="make ${part##*.}" ;;
+                    *) continue ;;
+                esac
+                echo "* \`$run\`, $(describe "$machine"): $(result "$machine" "${part##*.}")"
+            done
         done
-    done
+    )
+    [ -z "$alone" ] || echo "
+Where a part of \`make test\` failed, its name stands in the table. What was run alone, as a part is after its mend, in
+another fresh tree:
+
+$alone"
 }
 
 # shellcheck disable=SC2086  # a list
