@@ -29,7 +29,7 @@
 //! | a factory line with a test code under a watchdog | tests/interrupts.sh | `watchdog` |
 //! | another core's archive links | tests/families.sh | `The wrong archive does not link` |
 //! | a second panic handler | tests/packages.sh | `panic-halt firmware` |
-//! | a record of a later format is passed over | tests/storage/faults.rs | `promise_13_a_later_format_locks` |
+//! | a record of a later format is passed over | tests/storage/for_life.rs | `promise_13_a_later_format_locks` |
 //! | a slot is dead, then others cannot be read | tests/storage/faults.rs | `promise_11_no_token_disappears_over_dead_slots_and_failed_reads` |
 //! | a region that is no multiple of the smallest write | tests/storage/layouts.rs | `a_region_that_does_not_fit_is_refused` |
 //! | a cache drops what is used most | tests/token/cache.rs | `the_value_used_last_stays` |

@@ -2,6 +2,7 @@
 //! tests/unit.
 
 mod factory;
+mod factory_line;
 mod interface;
 mod keypad;
 #[path = "../support/mod.rs"]

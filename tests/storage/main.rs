@@ -10,6 +10,7 @@ mod campaign;
 mod chip;
 mod damage;
 mod faults;
+mod for_life;
 mod format;
 mod geometries;
 #[path = "../support/image.rs"]
