@@ -21,11 +21,11 @@ cortex-m4 token 1336
 rv32imc token 2160'
 # What is wanted and not reached, and the ceiling until it is: what was reached once.
 wanted='cortex-m0 provisioned 4692 6098
-cortex-m0 device 4096 7126
-cortex-m0 uptime 4096 7658
-atmega328p provisioned 8192 8660
-atmega328p device 8192 9890
-atmega328p uptime 8192 10946'
+cortex-m0 device 4096 7134
+cortex-m0 uptime 4096 7666
+atmega328p provisioned 8192 8556
+atmega328p device 8192 9782
+atmega328p uptime 8192 10826'
 
 # The columns. "uptime" is no level of levels.sh, for which code is shared on AVR: no other is to grow for it.
 columns=$(echo "$LEVELS" | sed 's/test_code/& uptime/')

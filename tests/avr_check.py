@@ -18,7 +18,8 @@ import tempfile
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../packaging/avr'))
 import avr_run
 from check import check, checked, same_bytes
-from machine import HELPERS, SHARED, Wrong, read, read_signatures
+from machine import HELPERS
+from objects import SHARED, Wrong, read, read_signatures
 
 RUNS = 300  # of a change that is not refused, in each function that has it
 FEW = 0.03  # of all changes, those that change nothing

@@ -31,7 +31,7 @@ class Function:
 
     def __init__(self, head, name, lines):
         self.head, self.name, self.lines = head, name, lines
-        self.hand_written = lines[:1] == [';APP']
+        self.has_assembly = ';APP' in lines
         self.levels = set()
 
     @property

@@ -74,6 +74,38 @@ def hoisted(lines):
     return lines
 
 
+def all_reach(lines):
+    """Every branch comes to where it goes."""
+    at, here = labels_at(lines), 0
+    for line in lines:
+        op, *operands = line.split()
+        if op in INVERSE and not within_reach(at.get(operands[0]), here):
+            return False
+        here += size(line)
+    return True
+
+
+def straightened(lines):
+    """What is reached by jumps alone stands behind one of them, which goes."""
+    for i, line in enumerate(lines):
+        op, *operands = line.split()
+        if op != 'rjmp' or not leaves(lines, i) or f'{operands[0]}:' not in lines:
+            continue
+        begin = lines.index(f'{operands[0]}:')
+        end = next(j for j in range(begin, len(lines)) if not is_label(lines[j]) and leaves(lines, j)) + 1
+        while begin > 0 and is_label(lines[begin - 1]):
+            begin -= 1
+        if begin == 0 or not leaves(lines, begin - 1) or begin <= i < end or ';APP' in lines[begin:end]:
+            continue
+        if i < begin:
+            new = lines[:i] + lines[begin:end] + lines[i + 1:begin] + lines[end:]
+        else:
+            new = lines[:begin] + lines[end:i] + lines[begin:end] + lines[i + 1:]
+        if all_reach(new):
+            return new
+    return lines
+
+
 def shorten_branches(lines):
     before = None
     while lines != before:
@@ -81,4 +113,12 @@ def shorten_branches(lines):
         while invert_branch(lines):
             pass
         lines = hoisted(drop_dead(lines))
+    return lines
+
+
+def arrange_blocks(lines):
+    before = None
+    while lines != before:
+        before = lines
+        lines = straightened(shorten_branches(lines))
     return lines

@@ -1,13 +1,12 @@
-"""An AVR program in an object, read by avr-objdump, and a machine that runs one function of it on symbols.
+"""A machine that runs one function of an AVR program on symbols.
 
 A value is a number or a tuple that tells how it came about. Knows the instructions LLVM uses and the calling
 convention; an instruction it does not know is an error.
 """
 import re
-import subprocess
 
-SHARED = '.text.shrink_'
-CONSTANTS = '.progmem', '.rodata', '.data'
+from objects import SHARED, Wrong, assembly_takes, by_hand, need
+
 SAVED = [*range(2, 18), 28, 29]
 ARGUMENTS, RESULT = range(8, 26), range(18, 26)
 CLOBBERED = [0, *range(18, 28), 30, 31]
@@ -27,53 +26,6 @@ BRANCH = {'breq': ('Z', 1), 'brne': ('Z', 0), 'brcs': ('C', 1), 'brcc': ('C', 0)
 # By the kind of relocation, what the linker writes an address into; all others are for `ldi`.
 RELOCATED = {'CALL': {'call', 'jmp'}, '13_PCREL': {'rcall', 'rjmp'}, '7_PCREL': set(BRANCH)}
 JUMPS = set().union(*RELOCATED.values())
-
-
-class Wrong(Exception):
-    pass
-
-
-def need(true, what):
-    if not true:
-        raise Wrong(what)
-
-
-def objdump(*arguments):
-    return subprocess.run(['avr-objdump', *arguments], check=True, capture_output=True, text=True).stdout.splitlines()
-
-
-def read(path, *sections):
-    """Section: address: (mnemonic, operands, length, target of its relocation), of all sections or the named.
-    Constants are an instruction of that name, 16 bytes at most."""
-    code, labels = {}, {}
-    for line in objdump('-t', path):
-        if m := re.match(r'([0-9a-f]{8}) .*\s(\.(?:text|progmem)\S*)\s[0-9a-f]+ (\S+)$', line):
-            labels[m[3]] = m[2], int(m[1], 16)
-    named = [word for section in sections for word in ('-j', section)]
-    for line in objdump('-drs', *named, path):
-        if m := re.match(r'Disassembly of section (\S+):', line):
-            here = code[m[1]] = {}
-        elif m := re.match(r' *([0-9a-f]+):\t([0-9a-f ]+)\t([^;]*)', line):
-            words = m[3].split(None, 1)
-            operands = [x.strip() for x in words[1].split(',')] if len(words) > 1 else []
-            last = int(m[1], 16)
-            here[last] = (words[0], operands, len(m[2].split()), None)
-        elif m := re.match(r'\s+[0-9a-f]+: R_AVR_(\S+)\s+([^\s+]+)(?:\+0x([0-9a-f]+))?', line):
-            op, operands, length, _ = here[last]
-            target, offset = labels.get(m[2], (m[2], 0))
-            here[last] = op, operands[:op == 'ldi'], length, (m[1], target, offset + int(m[3] or '0', 16))
-        elif m := re.match(r'Contents of section (\S+):', line):
-            here = code.setdefault(m[1], {}) if m[1].startswith(CONSTANTS) else {}
-        elif m := re.match(r' ([0-9a-f]+) (.{35})', line):
-            here[int(m[1], 16)] = ('constants', m[2].split(), len(m[2].replace(' ', '')) // 2, None)
-    return code
-
-
-def read_signatures(path):
-    """Function: the registers of its arguments, its result, and those of what it calls through pointers."""
-    with open(path) as table:
-        rows = [row.split() for row in table]
-    return {name: [[int(r) for r in x.split(',') if r != '-'] for x in lists] for name, *lists in rows}
 
 
 def reg(name):
@@ -109,6 +61,16 @@ class Side:
         self.regs[1] = 0
         self.flags, self.tested, self.stack, self.saved, self.interrupts = ('flags',), ((('flags',), 0),), [], None, True
         self.at, self.half = (section, 0), None
+        self.assembly = (section, *by_hand(self.code[section])) if assembly_takes(section) else None
+
+    def told(self):
+        """The instructions of the assembly, by where they are in it."""
+        section, begin, end = self.assembly
+        for at, (op, operands, length, target) in self.code[section].items():
+            if begin <= at < end:
+                if target and assembly_takes(target[1]):
+                    target = *target[:2], target[2] - by_hand(self.code[target[1]])[0]
+                yield at - begin, op, tuple(operands), length, target
 
     # The stack: `stack[i]` is i bytes under the caller's stack pointer, None where the function's own variables are.
     # `saved` is how many registers lie above those. ('lo' and 'hi', 'L', k) is an address k bytes above the first
@@ -189,6 +151,12 @@ class Side:
         """Runs; yields what can be seen from outside, is sent what loads and calls give."""
         for _ in range(20000):
             section, at = self.at
+            if self.assembly and self.at == self.assembly[:2]:
+                # It keeps Y and the stack, and leaves r1 zero.
+                came = yield ('assembly', tuple(self.told()), tuple(self.regs[r] for r in assembly_takes(section)), self.regs[1], self.interrupts)
+                self.regs = [self.regs[r] if r in (1, 28, 29) else (came, r) for r in range(32)]
+                self.flags, self.tested, self.at = (came, 'flags'), (((came, 'flags'), 0),), (section, self.assembly[2])
+                continue
             need(at in self.code[section], f'no code at {section}+{at:#x}')
             op, operands, length, target = self.code[section][at]
             self.at = (section, at + length)

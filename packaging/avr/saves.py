@@ -47,7 +47,7 @@ class Frame:
                 at += len(set_sp)
         self.start = at
         pops = [f'pop r{r}' for r in reversed(self.pushed)]
-        for end in (i for i, line in enumerate(lines) if line == 'ret'):
+        for end in (i for i, line in enumerate(without_inline(lines, ';')) if line == 'ret'):
             begin = end - len(pops)
             if lines[begin:end] != pops:
                 return
@@ -92,12 +92,12 @@ def shift_arguments(lines, above, by):
 def share_saves(functions, arch, signatures):
     """Changes the functions; the shared code that they now need."""
     users, plain = defaultdict(list), defaultdict(list)  # by the first register they save; those without variables
-    for function in functions:
-        frame = Frame(function.lines, arch.set_sp)
-        if not frame.found:
-            continue
-        made = frame.start + sum(e - b for b, e in frame.ends)
-        if 2 * made <= (2 + arch.reach) * (1 + len(frame.ends)):
+    frames = [(function, Frame(function.lines, arch.set_sp)) for function in functions]
+    pairs = [function for function, frame in frames if frame.found and len(frame.pushed) == 2 and not frame.has_y]
+    for function, frame in frames:
+        # What two registers save by it pays for the way in and out of the shared code where there are some.
+        if not frame.found or len(frame.pushed) < 2 or function in pairs and any(
+                sum(level in other.levels for other in pairs) < 4 for level in function.levels):
             continue
         if not frame.has_y:
             function.lines = with_base_in_y(function.lines, frame.start, frame.ends, signatures.of(function.name))

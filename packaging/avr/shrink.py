@@ -2,11 +2,11 @@
 """Makes the compiler's AVR assembly smaller: shrink.py <architecture> <levels> <signatures> [passes] <in.s >out.s
 
 A line of the file <levels> names the functions that a program calls; each program is to become smaller, and in the
-first one calls are to be short. A function of none of them is left as it is. <signatures> is the table of signatures.py.
+first one above all calls are to be short. A function of none of them is left as it is. <signatures> is the table of signatures.py.
 
 LLVM saves registers and makes frames in line, keeps values twice, branches over jumps and finds no repeated code;
 a file here is for each of that. Every function stays in a section of its own and so does what is shared, for
---gc-sections. The hand-written step stays as it is. Knows assembly, not what it does; check.py compares the result.
+--gc-sections. Assembly within a function stays as it is. Knows instructions, not what they do; check.py compares the result.
 """
 import re
 import sys
@@ -43,7 +43,7 @@ def main():
     mark_levels(functions, levels)
     with open(sys.argv[3]) as rows:
         signatures = flow.Signatures(rows)
-    own = [function for function in functions if function.levels and not function.hand_written]
+    own = [function for function in functions if function.levels]
 
     def each(change, wanted):
         for function in own:
@@ -51,13 +51,13 @@ def main():
 
     each(lambda function: registers.tidy(function.lines, signatures.of(function.name)), tidying)
     made = saves.share_saves(own, arch, signatures) if saving else []
-    each(lambda function: branches.shorten_branches(function.lines), branching)
+    each(lambda function: branches.arrange_blocks(function.lines), branching)
     made += outline.outline(own, arch) if outlining else []
-    each(lambda function: branches.shorten_branches(function.lines), branching)
+    each(lambda function: branches.arrange_blocks(function.lines), branching)
     functions += made
     mark_levels(functions, levels)
     if arranging:
-        functions = arrange.arrange(functions, 0)
+        functions = arrange.arrange(functions, range(len(levels) - 1))
     print(before + '\n'.join(function.text() for function in functions) + after, end='')
 
 

@@ -101,9 +101,8 @@
     in    r29, 0x3e
 .endm
 
-    .irp k, 2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,28,29
-    push  r\k
-    .endr
+    push  r28
+    push  r29
 
     ; Frame, from the stack pointer up: 1 the byte for r31, 2 the words v0 to v3, 34 the steps left, 36 t0, 40 c,
     ; 44 the address of c.
@@ -328,8 +327,7 @@ opaygo_step_body:
 1:  pop   r0
     dec   r26
     brne  1b
-    .irp k, 29,28,17,16,15,14,13,12,11,10,9,8,7,6,5,4,3,2
-    pop   r\k
-    .endr
+    pop   r29
+    pop   r28
     clr   r1
 

@@ -1,6 +1,6 @@
 ; Two rounds on the state that r25:r24 points to, in avr.s's registers.
 
-    .irp k, 2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,28,29, 25,24
+    .irp k, 28,29, 25,24
     push  r\k
     .endr
     movw  r30, r24
@@ -49,7 +49,6 @@
     .endr
     pop   r0
     pop   r0
-    .irp k, 29,28,17,16,15,14,13,12,11,10,9,8,7,6,5,4,3,2
-    pop   r\k
-    .endr
+    pop   r29
+    pop   r28
     clr   r1
