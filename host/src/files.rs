@@ -29,19 +29,24 @@ impl Fresh {
         hidden.push(format!(".{}.part", std::process::id()));
         let part = path.with_file_name(hidden);
         sweep(path, name);
-        let file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&part)
-            .with_context(|| format!("cannot write {}", path.display()))?;
-        // Held for as long as it is under way; where there are no locks nothing is swept either.
-        let _ = file.try_lock();
-        Ok(Self {
-            path: path.to_owned(),
-            part,
-            file: BufWriter::new(file),
-        })
+        loop {
+            let file = OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .mode(0o600)
+                .open(&part)
+                .with_context(|| format!("cannot write {}", path.display()))?;
+            // Held for as long as it is under way; where there are no locks nothing is swept either. What was swept before
+            // it was held is begun again.
+            let _ = file.try_lock();
+            if part.exists() {
+                return Ok(Self {
+                    path: path.to_owned(),
+                    part,
+                    file: BufWriter::new(file),
+                });
+            }
+        }
     }
 
     /// All bytes are on the disk; the name is still to come.

@@ -138,14 +138,18 @@ fn units_killed_half_way_are_none() {
             "killed after {moment} ms"
         );
     }
-    // What they were writing went with the next, and what is under way stays.
-    let mut child = spawn(&bench, "units new --prefix BIG --count 200000 --csv big.csv");
-    let parts = || bench.names().into_iter().filter(|name| name.ends_with(".part")).count();
-    while parts() == 0 {
+    // What they were writing went with the next, and what is under way stays, held there however slow this machine is.
+    let mut child = spawn(&bench, "units new --prefix BIG --count 999999 --csv big.csv");
+    let part = bench.path(&format!(".big.csv.{}.part", child.id()));
+    while !part.metadata().is_ok_and(|part| part.len() > 0) {
         std::thread::sleep(Duration::from_millis(1));
     }
+    let stop = std::process::Command::new("kill")
+        .args(["-STOP", &child.id().to_string()])
+        .status();
+    assert!(stop.unwrap().success());
     bench.done("units new --prefix SLT --csv big.csv");
-    assert_eq!(parts(), 1);
+    assert!(part.exists());
     child.kill().unwrap();
     child.wait().unwrap();
     std::fs::remove_file(bench.path("big.csv")).unwrap();
