@@ -60,7 +60,7 @@ if [ -n "$SHRINK" ]; then
     object=$work/shrunk.o
     programs >"$work/levels"
     python3 -B packaging/avr/signatures.py <"$ir" >"$out/signatures"
-    python3 -B packaging/avr/shrink.py "$SHRINK" "$work/levels" "$out/signatures" <"$assembly" >"$work/shrunk.s"
+    python3 -B packaging/avr/shrink.py "$SHRINK" "$work/levels" "$out/signatures" "$out/signatures-made" <"$assembly" >"$work/shrunk.s"
     # shellcheck disable=SC2086
     "${TOOLS}gcc" $CC_FLAGS -c -x assembler "$work/shrunk.s" -o "$object"
 fi
@@ -87,7 +87,7 @@ if "${TOOLS}nm" -u "$work/opaygo.o" | grep -q opaygo_a_panic_can_be_reached; the
 fi
 
 if [ -n "$SHRINK" ]; then
-    python3 -B packaging/avr/check.py "$SHRINK" "$out/signatures" "$compiled" "$work/opaygo.o"
+    python3 -B packaging/avr/check.py "$SHRINK" "$out/signatures" "$out/signatures-made" "$compiled" "$work/opaygo.o"
     cp "$compiled" "$out/compiled.o"
     cp "$assembly" "$out/compiled.s"
 fi

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Does packaging/avr/check.py see a fault? One bit of the archive's code is changed at a time; each change must be refused.
 
-Usage: avr_check.py <avr5|avr6|...> <signatures> <compiler's object> <made object> <changes in each section, or all> [seed]
+Usage: avr_check.py <avr5|avr6|...> <signatures> <signatures made> <compiler's object> <made object> <changes in each section,
+or all> [seed]
 
 A change that is not refused is run beside what it was changed from (avr_run.py), on random numbers. If that can be seen from
 outside, the check is at fault. If not, as where one bit of a constant is asked and another changed, it is counted, and
@@ -49,10 +50,10 @@ def users(code):
     return out
 
 
-def refused(old, new, arch, signatures, functions):
+def refused(old, new, arch, tables, functions):
     for name, _ in functions:
         try:
-            check(name, old, new, arch, signatures)
+            check(name, old, new, arch, tables)
         except Wrong:
             return True
     return False
@@ -72,10 +73,11 @@ def seen(before, after, arch, signatures, functions):
 
 
 def main():
-    arch, table, compiled, made, count = sys.argv[1:6]
-    seed = int(sys.argv[6]) if len(sys.argv) > 6 else random.SystemRandom().randrange(10**6)
+    arch, *tables, compiled, made, count = sys.argv[1:7]
+    seed = int(sys.argv[7]) if len(sys.argv) > 7 else random.SystemRandom().randrange(10**6)
     chance = random.Random(seed)
-    old, new, signatures = read(compiled), read(made), HELPERS | read_signatures(table)
+    old, new = read(compiled), read(made)
+    tables = [HELPERS | read_signatures(table) for table in tables]
     with open(made, 'rb') as file:
         image = file.read()
     headers = subprocess.run(['avr-objdump', '-hw', made], check=True, capture_output=True, text=True).stdout
@@ -98,7 +100,7 @@ def main():
             read_again = read(f'{work}/changed.o', *now)
             for section, (at, bit) in now.items():
                 one = {**new, section: read_again[section]}
-                if refused(old, one, arch, signatures, where[section]):
+                if refused(old, one, arch, tables, where[section]):
                     continue
                 told = f'bit {bit} of {section}+{at:#x}: {new[section][at]} to {one[section].get(at)}'
                 # A call in front of a return may be a jump; a run tells them apart where what is called ends elsewhere.
@@ -106,7 +108,7 @@ def main():
                 if (new[section][at][0], one[section][at][0]) in (('call', 'jmp'), ('rcall', 'rjmp')) and following and following[0] == 'ret':
                     same.append(told)
                     continue
-                run = seen(new, one, arch, signatures, where[section])
+                run = seen(new, one, arch, tables[1], where[section])
                 if run:
                     faults += 1
                     print(f'FAILED the check takes {told}\n    seen in {run[0]}, run {run[1]}; {arch}, seed {seed}', file=sys.stderr)

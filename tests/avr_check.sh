@@ -13,8 +13,10 @@ mkdir -p "$work"
 
 for family; do
     choose_family "$family"
-    compiled=build/$family/compiled.o signatures=build/$family/signatures made=$work/$family.o
+    compiled=build/$family/compiled.o signatures="build/$family/signatures build/$family/signatures-made" made=$work/$family.o
     "${TOOLS}ar" p "build/$family/libopaygo.a" opaygo.o >"$made"
-    python3 -B packaging/avr/check.py "$SHRINK" "$signatures" "$compiled" "$made"
-    python3 -B tests/avr_check.py "$SHRINK" "$signatures" "$compiled" "$made" "${OPAYGO_CHANGES:-6}" "${OPAYGO_SEED:-1}"
+    # shellcheck disable=SC2086  # two tables
+    python3 -B packaging/avr/check.py "$SHRINK" $signatures "$compiled" "$made"
+    # shellcheck disable=SC2086
+    python3 -B tests/avr_check.py "$SHRINK" $signatures "$compiled" "$made" "${OPAYGO_CHANGES:-6}" "${OPAYGO_SEED:-1}"
 done

@@ -38,7 +38,7 @@ def arrange(functions, levels):
     none first and last."""
     inner = [function for function in functions if function.levels & {*levels}]
     outer = [function for function in functions if not function.levels & {*levels} and not function.has_assembly]
-    # Assembly shares code by short calls, so it stays beside what it calls.
+    # Assembly shares assembly by short calls, so it stays beside that.
     beside = [function for function in functions if not function.levels & {*levels} and function.has_assembly]
     first, *others = (Program(inner, level) for level in levels)
     # What is part of the first is no farther apart than there.
@@ -60,6 +60,6 @@ def arrange(functions, levels):
                 order, best = changed, now
     inner = [inner[i] for i in order]
     called = {word for function in beside for line in function.lines for word in line.split()}
-    at = next((i for i, function in enumerate(inner) if called & {*function.names}), 0)
+    at = next((i for i, function in enumerate(inner) if function.has_assembly and called & {*function.names}), 0)
     half = len(outer) // 2
     return outer[:half] + inner[:at] + beside + inner[at:] + outer[half:]

@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Is the archive's AVR code what the compiler made? check.py <architecture> <signatures> <compiler's object> <made object>
+"""Is the archive's AVR code what the compiler made?
+
+check.py <architecture> <signatures> <signatures made> <compiler's object> <made object>
 
 Runs each function of both, side by side, on symbols: every load, store and call must be the same and in the same
 order, every branch must hang on the same condition, and at the end the result, the registers to be given back and the
@@ -11,14 +13,14 @@ Knows nothing of shrink.py but that prefix, and shares no code with it.
 """
 import sys
 
-from machine import SAVED, Side
-from objects import SHARED, Wrong, need, read, read_signatures
+from machine import Side
+from objects import SHARED, Wrong, need, pointed_at, read, read_signatures
 
 ROUNDS = 20000  # fixed points are found in some hundreds
 
 
 def known(value):
-    return value is None or isinstance(value, int) or value[0] in ('init', 'nothing', 'ret', 'lo', 'hi')
+    return value is None or isinstance(value, int) or value[0] in ('init', 'argument', 'nothing', 'ret', 'lo', 'hi')
 
 
 def merge(a, b):
@@ -41,10 +43,10 @@ def is_pairs(value):
     return isinstance(value, tuple) and all(isinstance(pair, tuple) and len(pair) == 2 for pair in value)
 
 
-def when_equal(values, pairs):
+def when_equal(values, pairs, kept):
     """The state where the Z flag told that each pair is equal. What a register to be given back held stays its name."""
     for x, y in pairs:
-        if x not in [('init', r) for r in SAVED]:
+        if x not in kept:
             values = [replaced(value, x, y) for value in values]
     return values
 
@@ -58,12 +60,12 @@ def replaced(value, x, y):
 def compare(function, sides):
     for side in sides:
         side.start(function)
-    states, work = {}, []
+    states, work, kept = {}, [], [value for side in sides for value in side.kept.values()]
 
     def arrive(places, equal):
         # What both sides have saved is given by the place: it is settled before the first branch.
         key = (*places, *((side.saved, len(side.stack), side.interrupts) for side in sides))
-        new = when_equal(sides[0].values() + sides[1].values(), equal)
+        new = when_equal(sides[0].values() + sides[1].values(), equal, kept)
         merged = merge(new, new) if key not in states else merge(states[key], new)
         if states.get(key) != merged:
             states[key] = merged
@@ -104,13 +106,13 @@ def same_bytes(name):
     return not name.startswith('.text')
 
 
-def check(name, old, new, arch, signatures):
+def check(name, old, new, arch, tables):
     """Is a section of the made program what it is in the compiler's? Raises what is wrong."""
     need(name in old, 'the compiler made no such function')
     if same_bytes(name):
         need(old[name] == new[name], 'what must be the same is not')
         return
-    sides = [Side(code, arch, signatures) for code in (old, new)]
+    sides = [Side(code, arch, table) for code, table in zip((old, new), tables)]
     try:
         compare(name, sides)
     except (Wrong, LookupError, TypeError, ValueError) as why:
@@ -123,14 +125,25 @@ def checked(code):
     return [name for name in code if not name.startswith(SHARED) and name != '.text']
 
 
+def moved(old, new):
+    """The functions that take an argument elsewhere in the made program. All else is as the compiler says."""
+    need(old.keys() == new.keys(), 'the tables are of other functions')
+    for name, (takes, *rest) in old.items():
+        need(len(new[name][0]) == len({*new[name][0]}) == len(takes) and new[name][1:] == rest, f'{name} is another in the tables')
+    return [name for name in old if old[name] != new[name]]
+
+
 def main():
-    arch, table, *paths = sys.argv[1:]
-    signatures = read_signatures(table)
-    old, new = map(read, paths)
+    arch, *tables, compiled, made = sys.argv[1:]
+    tables = [read_signatures(table) for table in tables]
+    old, new = read(compiled), read(made)
+    # The convention is changed only where all who call are seen.
+    for name in moved(*tables):
+        need(not name.startswith('opaygo_') and f'.text.{name}' not in pointed_at(made), f'others may call {name}')
     wrong = 0
     for name in checked(new):
         try:
-            check(name, old, new, arch, signatures)
+            check(name, old, new, arch, tables)
         except Wrong as why:
             print(f'FAILED {name}, {why}', file=sys.stderr)
             wrong += 1

@@ -36,7 +36,25 @@ class Signatures:
         self.rows = {}
         for row in rows:
             name, *lists = row.split()
-            self.rows[name] = [frozenset(map(int, x.split(','))) if x != '-' else frozenset() for x in lists]
+            self.rows[name] = [tuple(map(int, x.split(','))) if x != '-' else () for x in lists]
+
+    def table(self):
+        for name, lists in self.rows.items():
+            yield ' '.join([name, *(','.join(map(str, x)) or '-' for x in lists)]) + '\n'
+
+    def moved(self, pairs, place):
+        """The same, but that each of these functions takes that pair in another place."""
+        other = Signatures(())
+        other.rows = dict(self.rows)
+        for name, pair in pairs.items():
+            arguments, *others = self.rows[name]
+            other.rows[name] = [tuple(place + r - pair if r in (pair, pair + 1) else r for r in arguments), *others]
+        return other
+
+    def pairs(self, name):
+        """The pairs of registers in which a function takes something, where the compiler's convention has them."""
+        takes = self.rows[name][0] if name in self.rows else ()
+        return [r for r in range(8, 26, 2) if r in takes and r + 1 in takes]
 
     def of(self, name):
         """For a function of that name: what a line that is left or called by reads; else None."""

@@ -56,9 +56,12 @@ class Side:
         self.code, self.wide, self.low_first = code, arch == 'avr6', arch == 'avrxmega3'
 
     def start(self, section):
-        self.takes, self.result, *self.indirect = self.signatures[section.removeprefix('.text.')]
-        self.regs = [('init', r) if r in self.takes or r in SAVED else ('nothing', r) for r in range(32)]
+        takes, self.result, *self.indirect = self.signatures[section.removeprefix('.text.')]
+        self.regs = [('init' if r in SAVED else 'nothing', r) for r in range(32)]
         self.regs[1] = 0
+        for k, r in enumerate(takes):
+            self.regs[r] = ('argument', k)
+        self.kept = {r: self.regs[r] for r in SAVED}
         self.flags, self.tested, self.stack, self.saved, self.interrupts = ('flags',), ((('flags',), 0),), [], None, True
         self.at, self.half = (section, 0), None
         self.assembly = (section, *by_hand(self.code[section])) if assembly_takes(section) else None
@@ -86,7 +89,7 @@ class Side:
 
     def is_nothing(self, value):
         """Also what the caller keeps in a register that is no argument."""
-        return isinstance(value, tuple) and (value[0] == 'nothing' or value[0] == 'init' and value[1] not in self.takes)
+        return isinstance(value, tuple) and value[0] in ('nothing', 'init')
 
     def set_pair(self, r, address):
         self.regs[r], self.regs[r + 1] = ('lo', *self.name(address)), ('hi', *self.name(address))
@@ -248,7 +251,7 @@ class Side:
             self.at = top[0][1]
             return False
         for r in SAVED:
-            need(self.regs[r] == ('init', r), f'r{r} is not given back')
+            need(self.regs[r] == self.kept[r], f'r{r} is not given back')
         need(self.regs[1] == 0, 'r1 is not zero at the end')
         yield ('ret', tuple(self.regs[r] for r in self.result), self.interrupts)
         return True

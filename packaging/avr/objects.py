@@ -48,6 +48,13 @@ def read(path, *sections):
     return code
 
 
+def pointed_at(path):
+    """What is not only called and jumped to."""
+    labels = {m[2]: m[1] for line in objdump('-t', path) if (m := re.match(r'[0-9a-f]{8} .*\s(\.text\S*)\s[0-9a-f]+ (\S+)$', line))}
+    used = (re.match(r'[0-9a-f]{8} R_AVR_(\S+)\s+([^\s+-]+)', line) for line in objdump('-r', path))
+    return {labels.get(m[2], m[2]) for m in used if m and m[1] not in ('CALL', '13_PCREL', '7_PCREL')}
+
+
 def read_signatures(path):
     """Function: the registers of its arguments, its result, and those of what it calls through pointers."""
     with open(path) as table:

@@ -24,8 +24,9 @@ linked() {
 
 passes=0 before=
 for name in "the compiler's assembly" 'branches and jumps that need not be' 'values and tests that are there already' \
-    'registers saved and frames made by shared code' 'repeated code once' 'the order of the functions'; do
-    python3 -B packaging/avr/shrink.py "$SHRINK" "$work/levels" "build/$family/signatures" "$passes" <"build/$family/compiled.s" >"$work/made.s"
+    'what is handed on stays where it is' 'registers saved and frames made by shared code' 'repeated code once' 'the order of the functions'; do
+    python3 -B packaging/avr/shrink.py "$SHRINK" "$work/levels" "build/$family/signatures" "$work/signatures" "$passes" \
+        <"build/$family/compiled.s" >"$work/made.s"
     # shellcheck disable=SC2086
     "${TOOLS}gcc" $CC_FLAGS -c -x assembler "$work/made.s" -o "$work/made.o"
     # shellcheck disable=SC2046

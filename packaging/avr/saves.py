@@ -30,7 +30,7 @@ class Frame:
     """The beginning and the ends of a function; `found` only if each is just as LLVM writes it."""
 
     def __init__(self, lines, set_sp):
-        self.found, self.ends = False, []
+        self.found, self.ends, self.start = False, [], 0
         at = 0
         while at < len(lines) and lines[at].startswith('push '):
             at += 1

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Makes the compiler's AVR assembly smaller: shrink.py <architecture> <levels> <signatures> [passes] <in.s >out.s
+"""Makes the compiler's AVR assembly smaller: shrink.py <architecture> <levels> <signatures> <signatures made> [passes] <in.s >out.s
 
 A line of the file <levels> names the functions that a program calls; each program is to become smaller, and in the
-first one above all calls are to be short. A function of none of them is left as it is. <signatures> is the table of signatures.py.
+first one above all calls are to be short. A function of none of them is left as it is. <signatures> is the table of signatures.py; <signatures made>
+will be that of what is made.
 
 LLVM saves registers and makes frames in line, keeps values twice, branches over jumps and finds no repeated code;
 a file here is for each of that. Every function stays in a section of its own and so does what is shared, for
@@ -16,6 +17,7 @@ import assembly
 import branches
 import flow
 import outline
+import passing
 import registers
 import saves
 
@@ -36,7 +38,7 @@ def mark_levels(functions, levels):
 
 def main():
     arch = assembly.Arch(sys.argv[1])
-    branching, tidying, saving, outlining, arranging = (i < int((sys.argv + ['5'])[4]) for i in range(5))
+    branching, tidying, handing, saving, outlining, arranging = (i < int((sys.argv + ['6'])[5]) for i in range(6))
     before, functions, after = assembly.read(sys.stdin.read())
     with open(sys.argv[2]) as file:
         levels = list(file)
@@ -50,6 +52,10 @@ def main():
             function.lines = change(function) if wanted else function.lines
 
     each(lambda function: registers.tidy(function.lines, signatures.of(function.name)), tidying)
+    if handing:
+        signatures = passing.pass_in_registers(functions, signatures, arch)
+    with open(sys.argv[4], 'w') as rows:
+        rows.writelines(signatures.table())
     made = saves.share_saves(own, arch, signatures) if saving else []
     each(lambda function: branches.arrange_blocks(function.lines), branching)
     made += outline.outline(own, arch) if outlining else []
