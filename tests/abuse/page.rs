@@ -82,7 +82,8 @@ fn the_promises_are_the_headers_and_each_has_its_test() {
 fn the_seven_promises_of_time_are_in_the_header_and_each_has_its_tests() {
     let page = fs::read_to_string(PAGE).unwrap();
     let header = fs::read_to_string("include/opaygo.h").unwrap();
-    let tests = ["bad_readings", "promises", "lives"].map(|file| fs::read_to_string(format!("tests/time/{file}.rs")).unwrap());
+    let tests =
+        ["bad_readings", "promises", "lives"].map(|file| fs::read_to_string(format!("tests/time/{file}.rs")).unwrap());
     for number in 1..=7 {
         assert!(
             header.contains(&format!(" * T{number}. ")),
