@@ -1,8 +1,8 @@
 """One shared copy of what functions begin and end with: the pushes, the frame and their undoing.
 
 In line that is 2 bytes a register, twice, and 32 for a frame. The compiler saves the registers a function uses; here
-r2 to r17, r28 and r29 are saved from some even one on, so a function may save up to four more than it did. One whose
-beginning or end is not just as LLVM writes it stays as it is.
+r2 to r17, r28 and r29 are saved from one of a few on, so a function may save more than it did. One whose beginning or
+end is not just as LLVM writes it stays as it is.
 """
 import re
 from collections import defaultdict
@@ -11,6 +11,7 @@ from assembly import shared, without_inline
 from pointers import with_base_in_y
 
 SAVED = [*range(2, 18), 28, 29]  # what a function must give back, in the order it is pushed
+BEGINS = 2, 6, 12, 16, 28  # from which one on it is saved; with more there is more shared code than they spare
 FRAME = ['in r28, 61', 'in r29, 62']
 
 
@@ -102,7 +103,7 @@ def share_saves(functions, arch, signatures):
         if not frame.has_y:
             function.lines = with_base_in_y(function.lines, frame.start, frame.ends, signatures.of(function.name))
             frame = Frame(function.lines, arch.set_sp)
-        low = min(min(frame.pushed), 28) & ~1
+        low = max(r for r in BEGINS if r <= min(frame.pushed))
         saved = saved_from(low)
         more = len(saved) - len(frame.pushed)
         total = frame.locals + len(saved)
