@@ -36,9 +36,9 @@ impl Fresh {
                 .mode(0o600)
                 .open(&part)
                 .with_context(|| format!("cannot write {}", path.display()))?;
-            // Held for as long as it is under way; where there are no locks nothing is swept either. What was swept before
-            // it was held is begun again.
-            let _ = file.try_lock();
+            // Held for as long as it is under way; where there are no locks nothing is swept either. Who sweeps holds it for a
+            // moment: that is waited for, and what was swept then is begun again.
+            let _ = file.lock();
             if part.exists() {
                 return Ok(Self {
                     path: path.to_owned(),

@@ -19,7 +19,6 @@ class Arch:
 
     def __init__(self, name):
         self.call, self.jump = ('rcall', 'rjmp') if name in ('avr25', 'avr4') else ('call', 'jmp')
-        self.reach = size(self.call)
         self.pc = 3 if name == 'avr6' else 2
         # There a write of the low half holds interrupts back until the next output.
         self.set_sp = ['out 61, r28', 'out 62, r29'] if name == 'avrxmega3' else \

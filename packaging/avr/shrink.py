@@ -63,6 +63,7 @@ def main():
     functions += made
     mark_levels(functions, levels)
     if arranging:
+        # The last program is every function, which is no product.
         functions = arrange.arrange(functions, range(len(levels) - 1))
     print(before + '\n'.join(function.text() for function in functions) + after, end='')
 
