@@ -19,13 +19,13 @@ atmega328p decode 2250
 cortex-m3 token 1340
 cortex-m4 token 1336
 rv32imc token 2160'
-# What is wanted and not reached, and the ceiling until it is: what was reached once.
-wanted='cortex-m0 provisioned 4692 6098
+# What is wanted, and the ceiling: that, or what was reached once.
+wanted='atmega328p provisioned 8192 8192
+cortex-m0 provisioned 4692 6098
 cortex-m0 device 4096 7134
 cortex-m0 uptime 4096 7666
-atmega328p provisioned 8192 8300
-atmega328p device 8192 9506
-atmega328p uptime 8192 10544'
+atmega328p device 8192 9352
+atmega328p uptime 8192 10416'
 
 # The columns. "uptime" is no level of levels.sh, for which code is shared on AVR: no other is to grow for it.
 columns=$(echo "$LEVELS" | sed 's/test_code/& uptime/')
@@ -134,8 +134,7 @@ MD
     echo 'The bounds:'
     echo
     echo "$bounds" | sed 's/\(.*\) \(.*\) \(.*\)/- \1, \2 level: at most \3 bytes of flash/'
-    echo "$wanted" |
-        sed 's/\(.*\) \(.*\) \(.*\) \(.*\)/- \1, \2 level: at most \4 bytes of flash; \3 are wanted, and not reached/'
+    echo "$wanted" | awk '{print "- " $1 ", " $2 " level: at most " $4 " bytes of flash" ($4 > $3 ? "; " $3 " are wanted, and not reached" : "")}'
     echo '- every family: no static RAM, `opaygo_device` at most 128 bytes'
     echo
     echo "Compilers: $compilers."

@@ -2,7 +2,7 @@
 import re
 from itertools import accumulate, count, takewhile
 
-from assembly import INVERSE, JUMPS, SKIPS, is_label, labels_at, size
+from assembly import INVERSE, JUMPS, SKIPS, is_label, labels_at, size, without_inline
 
 numbers = count()
 FLAGLESS = {'mov', 'movw', 'ldi'}
@@ -56,6 +56,31 @@ def drop_dead(lines):
 def leaves(lines, i):
     """Nothing comes from line i to the next."""
     return lines[i].split()[0] in JUMPS and not (i > 0 and lines[i - 1].split()[0] in SKIPS)
+
+
+def goes_on(lines, label):
+    """The first instruction behind a label, as words; if the label is not in this function, nothing."""
+    begin = lines.index(f'{label}:') if f'{label}:' in lines else len(lines)
+    return next((line.split() for line in lines[begin:] if not is_label(line)), [''])
+
+
+def sent_on(lines):
+    """What goes to a jump, or to a branch that asks the same, goes where that leads. What is asked again right behind a branch
+    is not asked."""
+    for i, line in enumerate(without_inline(lines, ';')):
+        op, *operands = line.split()
+        if op != 'rjmp' and op not in INVERSE or i > 0 and lines[i - 1].split()[0] in SKIPS:
+            continue
+        asks = op in ('breq', 'brne')
+        again = next((j for j in range(i + 1, len(lines)) if lines[j].split()[0] not in FLAGLESS), None)
+        if asks and again and lines[again].split()[0] == op:
+            return lines[:again] + lines[again + 1:]
+        then, *to = goes_on(lines, operands[0])
+        if to != operands and (then == 'rjmp' and to[0].startswith('.L') or then == op and asks):
+            new = [*lines[:i], f'{op} {to[0]}', *lines[i + 1:]]
+            if all_reach(new):
+                return new
+    return lines
 
 
 def hoisted(lines):
@@ -112,7 +137,7 @@ def shorten_branches(lines):
         before = lines[:]
         while invert_branch(lines):
             pass
-        lines = hoisted(drop_dead(lines))
+        lines = hoisted(drop_dead(sent_on(lines)))
     return lines
 
 

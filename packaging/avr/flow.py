@@ -192,6 +192,11 @@ def liveness(lines, whole):
     return before, after
 
 
+def sum_of(low, high, number):
+    """The names of a pair to which a number is added."""
+    return (low, high, number, 'low'), (low, high, number, 'high')
+
+
 class State:
     """What the registers hold at a place: a number, or a name for what is the same wherever it has that name.
     `tested` are the pairs that the zero flag tells to be equal; `logic` if a comparison would set no flag otherwise."""
@@ -216,14 +221,16 @@ class State:
             source = reg(operands[1])
             for k in range(len(effect.writes)):
                 held[d + k] = self.held[source + k]
+        elif op == 'adiw':
+            held[d], held[d + 1] = sum_of(self.held[d], self.held[d + 1], number)
         elif op == 'ldi' and number is not None:
             held[d] = number
         elif op == 'eor' and operands[0] == operands[1]:
             held[d] = 0
         elif op in ('and', 'or') and operands[0] == operands[1]:
             held[d] = self.held[d]
-        elif op == 'andi' and isinstance(self.held[d], int):
-            held[d] = self.held[d] & number
+        elif op == 'andi' and (isinstance(self.held[d], int) or number == 0):
+            held[d] = self.held[d] & number if number else 0
         if not FLAGS & effect.writes:
             return State(held, self.tested, self.logic)
         if op in COMPARE:

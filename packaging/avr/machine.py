@@ -14,11 +14,12 @@ CLOBBERED = [0, *range(18, 28), 30, 31]
 HELPERS = {'memset': ([20, 21, 22, 24, 25], [24, 25]), **dict.fromkeys(('memcpy', 'memmove', 'memcmp'), ([*range(20, 26)], [24, 25])),
            '__udivmodqi4': ([22, 24], [24, 25]), '__udivmodhi4': ([*range(22, 26)],) * 2, '__udivmodsi4': ([*range(18, 26)],) * 2,
            '__mulsi3': ([*range(18, 26)], [*range(22, 26)]), '__muldi3': ([*range(10, 26)], [*range(18, 26)])}
+OTHERS = 35  # of the values, those that are registers, flags and what is told of them; behind them is the stack
 SP_L, SP_H, SREG = 61, 62, 63
 # Their Z and N flags are those of the result.
-PLAIN_Z = {'and', 'andi', 'or', 'ori', 'eor', 'add', 'adc', 'sub', 'subi', 'inc', 'dec', 'com', 'neg', 'lsr', 'ror', 'asr'}
-KEEP_CARRY = {'and', 'andi', 'or', 'ori', 'eor', 'inc', 'dec'}
-TAKE_CARRY, TAKE_ZERO = {'adc', 'sbc', 'sbci', 'cpc', 'ror'}, {'sbc', 'sbci', 'cpc'}
+PLAIN_Z = {'and', 'or', 'eor', 'add', 'adc', 'sub', 'inc', 'dec', 'com', 'neg', 'lsr', 'ror', 'asr'}
+KEEP_CARRY = {'and', 'or', 'eor', 'inc', 'dec'}
+TAKE_CARRY, TAKE_ZERO = {'adc', 'sbc', 'cpc', 'ror'}, {'sbc', 'cpc'}
 TWO, ONE = {'add', 'adc', 'sub', 'sbc', 'and', 'or', 'eor'}, {'inc', 'dec', 'com', 'neg', 'lsr', 'ror', 'asr', 'swap'}
 CONSTANT, COMPARE = {'subi', 'sbci', 'andi', 'ori'}, {'cp', 'cpc', 'cpi'}
 BRANCH = {'breq': ('Z', 1), 'brne': ('Z', 0), 'brcs': ('C', 1), 'brcc': ('C', 0), 'brmi': ('N', 1), 'brpl': ('N', 0),
@@ -38,7 +39,7 @@ def number(text):
 
 def compares(flags):
     """Whether equal so far means that nothing is carried: from a comparison's first byte on."""
-    if flags[0] != 'f' or flags[1] in ('cp', 'sub', 'subi'):
+    if flags[0] != 'f' or flags[1] in ('cp', 'sub'):
         return flags[0] == 'f'
     return flags[1] in TAKE_ZERO and len(flags) > 4 and compares(flags[4])
 
@@ -62,7 +63,8 @@ class Side:
         for k, r in enumerate(takes):
             self.regs[r] = ('argument', k)
         self.kept = {r: self.regs[r] for r in SAVED}
-        self.flags, self.tested, self.stack, self.saved, self.interrupts = ('flags',), ((('flags',), 0),), [], None, True
+        self.flags, self.tested, self.unequal = ('flags',), ((('flags',), 0),), ()
+        self.stack, self.saved, self.interrupts = [], None, True
         self.at, self.half = (section, 0), None
         self.assembly = (section, *by_hand(self.code[section])) if assembly_takes(section) else None
 
@@ -100,28 +102,38 @@ class Side:
         if address is not None:
             self.set_pair(r, address + k)
         else:
-            self.regs[r], self.regs[r + 1] = ('low+', low, high, k & 0xFFFF), ('high+', low, high, k & 0xFFFF)
+            self.set_sum(r, low, high, k)
         self.set_flags('adiw', low, high, k & 0xFFFF)
+
+    def set_sum(self, r, low, high, k):
+        """A pair to which a constant is added; to a sum, it is added to that."""
+        if isinstance(low, tuple) and isinstance(high, tuple) and low[0] == 'low+' and high == ('high+', *low[1:]):
+            low, high, k = low[1], low[2], low[3] + k
+        self.regs[r], self.regs[r + 1] = ('low+', low, high, k & 0xFFFF), ('high+', low, high, k & 0xFFFF)
 
     def second_half(self, op, r, operand):
         """The upper byte of an address to which a constant is added or from which one is taken."""
-        if op not in ('sbci', 'sbc', 'adc') or not r & 1 or not isinstance(self.regs[r - 1], tuple):
+        if op not in ('sbc', 'adc') or not r & 1 or not isinstance(self.regs[r - 1], tuple):
             return False
         low, high = self.regs[r - 1], self.regs[r]
         if op == 'adc' and high == 0:
             high, operand = operand, high
-        if len(low) != 3 or low[0] not in ('subi', 'sub', 'add') or self.flags[:4] != ('f', *low):
+        if len(low) != 3 or low[0] not in ('sub', 'add') or self.flags[:4] != ('f', *low):
             return False
         first, constant = low[1:]
         if low[0] == 'add' and isinstance(first, int):
             first, constant = constant, first
         address = self.address(first, high)
-        if address is None or not isinstance(constant, int) or not isinstance(operand, int):
+        if not isinstance(constant, int) or not isinstance(operand, int):
             return False
         delta = constant | operand << 8
         delta -= 0x10000 if delta >= 0x8000 else 0
         self.set_flags(op, self.flags, operand)
-        self.set_pair(r - 1, address + (delta if op == 'adc' else -delta))
+        delta = delta if op == 'adc' else -delta
+        if address is None:
+            self.set_sum(r - 1, first, high, delta)
+        else:
+            self.set_pair(r - 1, address + delta)
         return True
 
     def memory(self, operand):
@@ -139,6 +151,9 @@ class Side:
         need(not self.is_nothing(low) and not self.is_nothing(high), 'an address is nothing')
         offset = int(m[4] or '0')
         address = self.address(low, high)
+        if address is None and isinstance(low, tuple) and low[0] == 'low+' and high == ('high+', *low[1:]):
+            _, low, high, more = low
+            offset = offset + more & 0xFFFF
         if address is None:
             return None, ('at', low, high, offset)
         return address + offset, self.name(address + offset)
@@ -295,13 +310,13 @@ class Side:
             return ('N', f[-1])
         if flag == 'Z':
             pairs = [pair for pair in self.tested if pair[0] != pair[1]]
-            if any(isinstance(x, int) and isinstance(y, int) for x, y in pairs):
+            if pairs and tuple(pairs) == self.unequal or any(isinstance(x, int) and isinstance(y, int) for x, y in pairs):
                 return (flag, False)
             return (flag, tuple(pairs) or True)
         return (flag, f)
 
     def set_flags(self, *f):
-        """`tested` is what the Z flag tells to be equal, as pairs."""
+        """`tested` is what the Z flag tells to be equal, as pairs; `unequal` are pairs of which a branch told that not all are."""
         before, last, self.flags = self.tested, self.flags, ('f', *f)
         if f[0] == 'cpc' and not compares(last):
             self.tested = ((self.flags, 0),)
@@ -315,6 +330,9 @@ class Side:
     def compute(self, op, operands, target):
         regs = self.regs
         r = reg(operands[0]) if operands and operands[0][0] == 'r' else None
+        # It is the same with a number and with a register that holds it.
+        constant = op in CONSTANT
+        op = op.removesuffix('i') if constant else op
         carry = (self.carry(),) if op in TAKE_CARRY else ()
         before = (self.flags,) if op in KEEP_CARRY or op in TAKE_ZERO else carry
         used = [reg(x) for x in operands if re.fullmatch(r'r\d+', x)][op == 'ldi':]
@@ -328,8 +346,8 @@ class Side:
             regs[r] = ('constant', target) if target else number(operands[1])
         elif op in ('adiw', 'sbiw'):
             self.add(r, number(operands[1]) * (1 if op == 'adiw' else -1))
-        elif op in TWO or op in CONSTANT:
-            a, b = regs[r], regs[reg(operands[1])] if op in TWO else number(operands[1])
+        elif op in TWO:
+            a, b = regs[r], number(operands[1]) if constant else regs[reg(operands[1])]
             if self.second_half(op, r, b):
                 return
             result = self.simple(op, a, b, carry)
@@ -358,21 +376,23 @@ class Side:
             return 0
         if op in ('and', 'or') and a == b:
             return a
-        if op in ('and', 'andi') and isinstance(a, int) and isinstance(b, int):
+        if op == 'and' and isinstance(a, int) and isinstance(b, int):
             return a & b
-        if op in ('and', 'andi') and 0 in (a, b):
+        if op == 'or' and isinstance(a, int) and isinstance(b, int):
+            return a | b
+        if op == 'and' and 0 in (a, b):
             return 0
-        if op in ('or', 'ori', 'eor') and 0 in (a, b):
+        if op in ('or', 'eor') and 0 in (a, b):
             return a if b == 0 else b
-        if op in ('add', 'sub', 'subi') and b == 0 and not (isinstance(a, tuple) and a[0] == 'lo'):
+        if op in ('add', 'sub') and b == 0 and not (isinstance(a, tuple) and a[0] == 'lo'):
             return a
-        return (op.removesuffix('i') if op in ('andi', 'ori') else op, a, b, *carry)
+        return (op, a, b, *carry)
 
     # What is known of it in one place, as a list of values, and back.
 
     def values(self):
-        return [*self.regs, self.flags, self.tested, *self.stack]
+        return [*self.regs, self.flags, self.tested, self.unequal, *self.stack]
 
     def resume(self, values, saved, interrupts, at):
-        self.regs, (self.flags, self.tested), self.stack = list(values[:32]), values[32:34], list(values[34:])
+        self.regs, (self.flags, self.tested, self.unequal), self.stack = list(values[:32]), values[32:OTHERS], list(values[OTHERS:])
         self.saved, self.at, self.interrupts, self.half = saved, at, interrupts, None

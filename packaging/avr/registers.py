@@ -5,10 +5,12 @@ from itertools import count
 
 from assembly import INVERSE, is_label
 from branches import shorten_branches
+from comparisons import chosen, compared_first, compared_less
 from flow import (BRANCH, C, ENDS, FLAGS, IMMEDIATE, TWO, V, Unknown, edges, effects, is_number,
-                  is_register, liveness, places, reg, states)
+                  is_register, liveness, places, reg, states, sum_of)
 
 numbers = count()
+WITH_NUMBER = {'cp': 'cpi', 'sub': 'subi', 'sbc': 'sbci', 'and': 'andi', 'or': 'ori'}
 
 
 def without_dead(lines, carries):
@@ -26,8 +28,8 @@ def with_what_is_there(lines, carries):
     while i < len(lines):
         line, effect, state = lines[i], whole[i], known[i]
         if effect and not effect.fixed and state:
-            pair = as_pair(whole[i:i + 2], state.held)
-            if pair:
+            pair = as_pair(whole[i:i + 2], state.held) or as_sum(whole[i:i + 2], state.held, after[i + 1:i + 2])
+            if pair is not None:
                 line = pair
                 i += 1
             else:
@@ -49,26 +51,37 @@ def as_pair(two, held):
     return next((f'movw r{d}, r{r}' for r in range(0, 32, 2) if list(held[r:r + 2]) == wanted), None)
 
 
+def as_sum(two, held, after):
+    """What is so far behind another pair, where a pair of registers holds that."""
+    if len(two) < 2 or any(e is None or e.fixed for e in two) or [e.op for e in two] != ['movw', 'adiw'] or FLAGS & after[0]:
+        return None
+    d, source = map(reg, two[0].operands)
+    if reg(two[1].operands[0]) != d:
+        return None
+    wanted = list(sum_of(*held[source:source + 2], int(two[1].operands[1])))
+    if held[d:d + 2] == wanted:
+        return ''
+    return next((f'movw r{d}, r{r}' for r in range(0, 32, 2) if list(held[r:r + 2]) == wanted), None)
+
+
 def better(effect, line, state, live):
     """The line as it should be; '' if it is not needed."""
     op, operands, held = effect.op, effect.operands, state.held
     d = reg(operands[0]) if operands and is_register(operands[0]) else None
     s = reg(operands[1]) if len(operands) > 1 and is_register(operands[1]) else None
     number = int(operands[1]) & 255 if len(operands) > 1 and is_number(operands[1]) else None
-    if op == 'mov' and held[d] == held[s] or op == 'movw' and held[d:d + 2] == held[s:s + 2]:
-        return ''
-    if op == 'ldi' and number is not None and held[d] == number:
-        return ''
     if op in ('breq', 'brne') and state.zero() is not None:
         return f'rjmp {operands[0]}' if state.zero() == (op == 'breq') else ''
-    zero_test = op == 'cpi' and number == 0 or op == 'cp' and held[s] == 0 or op == 'and' and d == s
-    if zero_test and state.tested == ((held[d], 0),) and C not in live and (state.logic or V not in live):
+    if is_there(op, d, s, number, state, live):
         return ''
-    if not FLAGS & live:
-        if op == 'andi' and (number == 255 or isinstance(held[d], int) and held[d] & ~number == 0) or op == 'ori' and number == 0:
-            return ''
-        if op in ('or', 'add', 'sub', 'eor') and d != s and held[s] == 0:
-            return ''
+    if op in ('ori', 'subi') and isinstance(held[d], int) and number is not None and not FLAGS & live:
+        return f'ldi r{d}, {held[d] | number if op == "ori" else held[d] - number & 255}'
+    if op == 'cpi':
+        # With 0, which r1 holds, any register may be compared.
+        d = min(r for r in range(1 if number == 0 and held[1] == 0 else 16, 32) if held[r] == held[d])
+        return f'cpi r{d}, {operands[1]}' if d >= 16 else f'cp r{d}, r1'
+    if op in WITH_NUMBER and s != 1 and d >= 16 and isinstance(held[s], int) and d != s:
+        return f'{WITH_NUMBER[op]} r{d}, {held[s]}'
     # The same value in another register may make a copy needless: a kept register rather than one for a moment.
     if op == 'movw':
         s = min((r for r in range(0, 32, 2) if held[r:r + 2] == held[s:s + 2] and r != d), default=s)
@@ -79,6 +92,23 @@ def better(effect, line, state, live):
             d = min(r for r in range(1, 32) if held[r] == held[d])
         return f'{op} {operands[0] if d is None else f"r{d}"}, r{s}'
     return line
+
+
+def is_there(op, d, s, number, state, live):
+    """What the instruction makes is there already: what it writes or tells."""
+    held = state.held
+    if op == 'mov' and held[d] == held[s] or op == 'movw' and held[d:d + 2] == held[s:s + 2]:
+        return True
+    if op == 'ldi' and number is not None and held[d] == number:
+        return True
+    zero_test = op == 'cpi' and number == 0 or op == 'cp' and held[s] == 0 or op == 'and' and d == s
+    if zero_test and state.tested == ((held[d], 0),) and C not in live and (state.logic or V not in live):
+        return True
+    if FLAGS & live:
+        return False
+    if op == 'andi':
+        return number == 255 or isinstance(held[d], int) and held[d] & ~number == 0
+    return op == 'ori' and number == 0 or op in ('or', 'add', 'sub', 'eor') and d != s and held[s] == 0
 
 
 def threaded(lines, carries):
@@ -201,8 +231,9 @@ def tidy(lines, carries):
         while lines != before:
             before = lines
             lines = shorten_branches(without_dead(with_what_is_there(threaded(lines, carries), carries), carries))
-            while (new := coalesced(lines, carries)) != lines:
-                lines = new
+            for step in chosen, compared_less, compared_first, coalesced:
+                while (new := step(lines, carries)) != lines:
+                    lines = new
     except Unknown:
         pass
     return lines

@@ -18,6 +18,7 @@ import branches
 import flow
 import outline
 import passing
+import pointers
 import registers
 import saves
 
@@ -51,7 +52,8 @@ def main():
         for function in own:
             function.lines = change(function) if wanted else function.lines
 
-    each(lambda function: registers.tidy(function.lines, signatures.of(function.name)), tidying)
+    for change in registers.tidy, pointers.from_nearer, registers.tidy:
+        each(lambda function: change(function.lines, signatures.of(function.name)), tidying)
     if handing:
         signatures = passing.pass_in_registers(functions, signatures, arch)
     with open(sys.argv[4], 'w') as rows:
