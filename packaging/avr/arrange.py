@@ -30,7 +30,7 @@ class Program:
         mine = [i for i in order if i in self.sizes]
         ends = list(accumulate((self.sizes[i] for i in mine), initial=0))
         at = dict(zip([*mine, -1], ends))
-        return sum(min(far, 2000) + 1000 for a, b in self.calls if (far := abs(at[a] - at[b]) - REACH) > 0)
+        return sum([min(far, 2000) + 1000 for a, b in self.calls if (far := abs(at[a] - at[b]) - REACH) > 0])
 
 
 def arrange(functions, levels):

@@ -83,8 +83,9 @@ def chosen_behind(lines, i, to, whole, before):
 def chosen_at(lines, i, to, whole, before):
     """`breq 1f`, and elsewhere `1: ldi; rjmp 2f`, is `ldi; breq 2f`."""
     end, written = set_from(to + 1, whole)
-    named = sum(lines[to][:-1] in line.split() for line in lines)
-    if end == to + 1 or end == len(lines) or named > 1 or to == 0 or not leaves(lines, to - 1) or written & before[i + 1]:
+    if end == to + 1 or end == len(lines) or to == 0 or not leaves(lines, to - 1) or written & before[i + 1]:
+        return None
+    if sum(lines[to][:-1] in line.split() for line in lines) > 1:
         return None
     jumps = lines[end].startswith('rjmp ')
     target = lines[end][5:] if jumps else lines[end][:-1]

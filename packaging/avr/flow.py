@@ -148,7 +148,7 @@ class Effect:
             self.pure, self.reads = False, {*KEPT, *carries}
         else:
             raise Unknown(line)
-        self.fixed = fixed
+        self.fixed, self.reads_bits, self.writes_bits = fixed, bits(self.reads), bits(self.writes)
 
 
 def effects(lines, carries):
@@ -176,20 +176,33 @@ def places(lines):
     return {line[:-1]: i for i, line in enumerate(lines) if is_label(line)}
 
 
+# Sets of registers as the bits of a number, which are joined faster.
+def bits(registers):
+    return sum(1 << r for r in registers)
+
+
+@cache
+def registers_of(number):
+    return frozenset(r for r in range(36) if number >> r & 1)
+
+
 def liveness(lines, whole):
     """For each line, what is read from it on, and from behind it on, before it is written."""
-    at, before = places(lines), [frozenset()] * len(lines)
-    following = [edges(i, lines, whole, at) for i in range(len(lines))]
-    after, changed = before[:], True
+    at, before, after = places(lines), [0] * len(lines), [0] * len(lines)
+    steps = [(i, edges(i, lines, whole, at), whole[i].reads_bits if whole[i] else 0, ~whole[i].writes_bits if whole[i] else -1)
+             for i in range(len(lines) - 1, -1, -1)]
+    changed = True
     while changed:
         changed = False
-        for i in range(len(lines) - 1, -1, -1):
-            effect = whole[i]
-            after[i] = frozenset().union(*(before[j] for j in following[i]))
-            new = after[i] if not effect else (after[i] - effect.writes) | effect.reads
+        for i, following, reads, kept in steps:
+            live = 0
+            for j in following:
+                live |= before[j]
+            after[i] = live
+            new = live & kept | reads
             if new != before[i]:
                 before[i], changed = new, True
-    return before, after
+    return list(map(registers_of, before)), list(map(registers_of, after))
 
 
 def sum_of(low, high, number):
