@@ -3,7 +3,7 @@
 # functions share, bits are changed one at a time; avr_check.py tells what must come of it.
 # Usage: tests/avr_check.sh <family>...     (after `make archives`, which leaves the compiler's object beside the archive)
 # OPAYGO_CHANGES: how many bits of each function, 6 by default, or "all"; OPAYGO_SEED chooses others,
-# which 1 does else, so that what passes once passes again.
+# which 1 does else, so that what passes once passes again. avr_cases.py has what chance seldom finds.
 set -eu
 cd "$(dirname "$0")/.."
 . packaging/families.sh
@@ -11,6 +11,7 @@ work=build/avr-check
 rm -rf "$work"
 mkdir -p "$work"
 
+python3 -B tests/avr_cases.py
 for family; do
     choose_family "$family"
     compiled=build/$family/compiled.o signatures="build/$family/signatures build/$family/signatures-made" made=$work/$family.o

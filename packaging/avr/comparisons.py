@@ -32,23 +32,17 @@ def compared_less(lines, carries):
         then = whole[j].op if whole[j] else None
         if effect.op == 'cp' and then == 'cpc':
             return [*lines[:i], *lines[i + 1:j], lines[j].replace('cpc', 'cp'), *lines[j + 1:]]
-        # Only the sign would be another.
+        # What is equal changes neither what is carried nor whether all is equal; it may change the sign.
         told = then == 'cpc' or then in ('breq', 'brne') and not FLAGS & after[j]
-        if effect.op == 'cpc' and told and carries_nothing(i, whole):
+        if effect.op == 'cpc' and told and goes_on(i, whole):
             return lines[:i] + lines[i + 1:]
     return lines
 
 
-def carries_nothing(i, whole):
-    """What the comparison in line i goes on with was compared with 0 or with itself."""
-    for effect in whole[i - 1::-1]:
-        if is_setting(effect):
-            continue
-        if not effect or effect.op not in COMPARE or effect.operands[1] not in ('r1', '0', effect.operands[0]):
-            return False
-        if effect.op != 'cpc':
-            return True
-    return False
+def goes_on(i, whole):
+    """Line i is a further byte of a comparison."""
+    before = next((effect for effect in reversed(whole[:i]) if not is_setting(effect)), None)
+    return before is not None and before.op in COMPARE
 
 
 def chosen(lines, carries):

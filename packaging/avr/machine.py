@@ -112,7 +112,7 @@ class Side:
         self.regs[r], self.regs[r + 1] = ('low+', low, high, k & 0xFFFF), ('high+', low, high, k & 0xFFFF)
 
     def second_half(self, op, r, operand):
-        """The upper byte of an address to which a constant is added or from which one is taken."""
+        """The upper byte of a pair to which a constant is added or from which one is taken."""
         if op not in ('sbc', 'adc') or not r & 1 or not isinstance(self.regs[r - 1], tuple):
             return False
         low, high = self.regs[r - 1], self.regs[r]
@@ -128,12 +128,13 @@ class Side:
             return False
         delta = constant | operand << 8
         delta -= 0x10000 if delta >= 0x8000 else 0
-        self.set_flags(op, self.flags, operand)
         delta = delta if op == 'adc' else -delta
+        before = self.flags if op in TAKE_ZERO else self.carry()
         if address is None:
             self.set_sum(r - 1, first, high, delta)
         else:
             self.set_pair(r - 1, address + delta)
+        self.set_flags(op, high, operand, before, self.regs[r])
         return True
 
     def memory(self, operand):
