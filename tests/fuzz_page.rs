@@ -34,6 +34,19 @@ fn the_page_has_the_executions_so_far() {
     }
 }
 
+#[test]
+fn the_page_says_what_each_target_does() {
+    let page = fs::read_to_string(PAGE).unwrap();
+    for file in fs::read_dir("fuzz/fuzz_targets").unwrap() {
+        let path = file.unwrap().path();
+        let target = path.file_stem().unwrap().to_string_lossy();
+        assert!(
+            page.contains(&format!("| `{target}` |")),
+            "{PAGE} does not say what {target} does"
+        );
+    }
+}
+
 /// 1234567 as 1,234,567.
 fn thousands(digits: &str) -> String {
     let places = digits.chars().enumerate();
