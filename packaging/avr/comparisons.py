@@ -2,13 +2,13 @@
 one of two ways sets is set before they part.
 """
 from assembly import INVERSE, is_label
-from branches import all_reach, leaves
+from branches import FLAGLESS, all_reach, leaves
 from flow import COMPARE, FLAGS, effects, liveness, places
 
 
 def is_setting(effect):
     """It sets registers, and does nothing else."""
-    return effect is not None and not effect.fixed and effect.op in ('ldi', 'mov', 'movw')
+    return effect is not None and not effect.fixed and effect.op in FLAGLESS
 
 
 def compared_first(lines, carries):

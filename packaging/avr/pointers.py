@@ -54,7 +54,7 @@ def through_y(lines, i, pair, carries):
     """The lines without the copy at i; None where that cannot be."""
     flow = Flow(lines, carries)
     reached = flow.accesses(i, pair)
-    if reached is None or any(flow.whole[j] and {Y, Y + 1} & flow.whole[j].writes for j in range(i, reached[1] + 1)):
+    if reached is None or any({Y, Y + 1} & flow.writes(j) for j in range(i, reached[1] + 1)):
         return None
     out = lines[:]
     for j, access in reached[0]:
@@ -65,8 +65,9 @@ def through_y(lines, i, pair, carries):
 def from_nearer(lines, carries):
     """What is too far behind a pointer is reached from FARTHEST behind it."""
     try:
-        for i in range(len(lines)):
-            away = re.match(r'subi r(26|30), (\d+)$', lines[i]) if i < len(lines) else None
+        # From behind, so that what is before stays where it is.
+        for i in range(len(lines) - 1, -1, -1):
+            away = re.match(r'subi r(26|30), (\d+)$', lines[i])
             lines = away and nearer(lines, i, int(away[1]), int(away[2]), carries) or lines
     except Unknown:
         pass
@@ -83,9 +84,9 @@ def nearer(lines, i, pair, number, carries):
     source = flow.last_with(i, pair)
     if not 0 < more <= FARTHEST or FLAGS & flow.after[i + 1] or reached is None or not re.match(rf'movw r{pair}, r\d+$', lines[source]):
         return None
-    found, end = reached
+    found, _ = reached
     # Where it was X, Z is free from its beginning to the last access.
-    last = max((j for j, _ in found), default=i)
+    last = found[-1][0] if found else i
     if pair != Z and (any({Z, Z + 1} & (flow.reads(j) | flow.writes(j) | flow.after[j]) for j in range(source, last)) or
                       {Z, Z + 1} & flow.before[source] or {Z, Z + 1} & flow.after[last]):
         return None
